@@ -22,7 +22,7 @@ internal sealed class HistoryReader : UntypedActor
         _range = range;
     }
 
-    public static Props CreateProps(RoomName room, HistoryRange range) => Props.Create(typeof(HistoryReader), room, range);
+    public static Props CreateProps(RoomName room, HistoryRange range) => Props.Create<HistoryReader>(room, range);
 
     protected override void PreStart()
     {

@@ -27,7 +27,7 @@ internal sealed class RelayGuardian : UntypedActor
     }
 
     public static Props CreateProps(IActorRef region, RoomSettings settings) =>
-        Props.Create(typeof(RelayGuardian), region, settings);
+        Props.Create<RelayGuardian>(region, settings);
 
     /// <summary>Tells the guardians of all nodes that a room was started.</summary>
     public static void Announce(ActorSystem system, RoomProtocol.Awake awake)

@@ -13,16 +13,10 @@ internal static class RelayProtocol
         RoomName Room { get; }
     }
 
-    /// <summary>To a connection.</summary>
-    public interface IReply : INoSerializationVerificationNeeded
-    {
-        RoomName Room { get; }
-    }
-
-    /// <summary>Adds a member. Replay and everything after it goes to its outbox; the connection hears <see cref="Joined"/>.</summary>
+    /// <summary>Adds a member. The answer, the replay and everything after it go to its outbox.</summary>
     public sealed record Join(RoomName Room, RoomMember Member, uint? Id, RoomPosition? Since, int? Limit) : ICommand;
 
-    /// <summary>Removes a member; with an id, <c>left</c> is written.</summary>
+    /// <summary>Removes a member; where a reply is wanted, <c>left</c> is written.</summary>
     public sealed record Leave(RoomName Room, RoomMember Member, uint? Id, bool Reply) : ICommand;
 
     /// <summary>Stores a message; settled by the ack in the outbox and <see cref="PostsSettled"/>.</summary>
@@ -36,9 +30,6 @@ internal static class RelayProtocol
     /// <summary>The member's outbox has room again.</summary>
     public sealed record Drained(RoomName Room, RoomMember Member) : ICommand;
 
-    /// <summary>The member sees all messages from now on.</summary>
-    public sealed record Joined(RoomName Room) : IReply;
-
-    /// <summary>So many posts of this connection need no more care.</summary>
-    public sealed record PostsSettled(RoomName Room, int Count) : IReply;
+    /// <summary>To a connection: so many of its posts need no more care.</summary>
+    public sealed record PostsSettled(RoomName Room, int Count) : INoSerializationVerificationNeeded;
 }

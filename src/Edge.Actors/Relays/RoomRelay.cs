@@ -56,7 +56,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props CreateProps(RoomName room, IActorRef region, RoomSettings settings) =>
-        Props.Create(typeof(RoomRelay), room, region, settings);
+        Props.Create<RoomRelay>(room, region, settings);
 
     protected override void PreStart()
     {
@@ -185,7 +185,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
                 _early.Add((RelayProtocol.ICommand)message);
                 break;
             case RelayProtocol.Join join:
-                OnJoin(join);
+                _feed.Join(join);
                 break;
             case RelayProtocol.GetHistory query:
                 OnGetHistory(query);
@@ -345,12 +345,6 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
         }
 
         _link = Link.Asleep;
-    }
-
-    private void OnJoin(RelayProtocol.Join join)
-    {
-        _feed.Join(join);
-        join.Member.Connection.Tell(new RelayProtocol.Joined(_room));
     }
 
     private void OnLeave(RelayProtocol.Leave leave)

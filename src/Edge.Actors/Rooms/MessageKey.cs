@@ -17,7 +17,7 @@ public readonly record struct MessageKey(UInt128 Value)
     {
         var scopeBytes = Encoding.UTF8.GetByteCount(scope);
         var size = sizeof(int) + scopeBytes + Encoding.UTF8.GetByteCount(messageId);
-        Span<byte> input = size <= StackBytes ? stackalloc byte[size] : new byte[size];
+        var input = size <= StackBytes ? stackalloc byte[size] : new byte[size];
         MemoryMarshal.Write(input, scopeBytes);
         Encoding.UTF8.GetBytes(scope, input[sizeof(int)..]);
         Encoding.UTF8.GetBytes(messageId, input[(sizeof(int) + scopeBytes)..]);

@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Persistence;
+using Edge.Actors.Relays;
 using Edge.Actors.Telemetry;
-using Microsoft.Extensions.Logging;
 
 namespace Edge.Actors.Rooms;
 
@@ -35,7 +34,7 @@ internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
         _room = RoomName.Parse(room);
         _settings = settings;
         _state = new RoomState(settings.Dedupe);
-        _newEpoch = settings.NewEpoch();
+        _newEpoch = RoomSettings.NewEpoch();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -43,7 +42,7 @@ internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
     public override string PersistenceId => IdOf(_room);
 
     public static Props CreateProps(string room, RoomSettings settings) =>
-        Props.Create(typeof(RoomActor), room, settings);
+        Props.Create<RoomActor>(room, settings);
 
     /// <summary>The journal's name of a room; never changes, see docs/persistence-format.md.</summary>
     public static string IdOf(RoomName room) => "room-" + room.Value;
@@ -132,7 +131,7 @@ internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
     {
         _lastPost = _settings.Time.GetTimestamp();
         Timers.StartPeriodicTimer(IdleCheck.Instance, IdleCheck.Instance, _settings.PassivateAfter / 4);
-        _settings.AnnounceAwake(Context.System, new RoomProtocol.Awake(_room));
+        RelayGuardian.Announce(Context.System, new RoomProtocol.Awake(_room));
         EdgeActorsTelemetry.RoomsStarted.Add(1);
         RoomLog.Started(_settings.Logger, _room, _state.Head);
     }

@@ -1,7 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using Akka.Actor;
-using Edge.Actors.Relays;
 using Microsoft.Extensions.Logging;
 
 namespace Edge.Actors.Rooms;
@@ -11,7 +9,7 @@ internal sealed record RoomSettings
 {
     private const int EpochBytes = 6;
 
-    private RoomSettings(RoomOptions options, TimeProvider time, ILogger logger)
+    public RoomSettings(RoomOptions options, TimeProvider time, ILogger logger)
     {
         Options = options;
         Time = time;
@@ -41,11 +39,6 @@ internal sealed record RoomSettings
     /// <summary>A hot room's window is bounded by this many posts, whatever its age.</summary>
     private static int MaxRecognised => 500_000;
 
-    public static RoomSettings From(RoomOptions options, TimeProvider time, ILogger logger) => new(options, time, logger);
-
     /// <summary>A log's identity: told apart from any other log of the same room.</summary>
-    public string NewEpoch() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(EpochBytes));
-
-    /// <summary>Tells the relay guardians of all nodes that a room was started.</summary>
-    public void AnnounceAwake(ActorSystem system, RoomProtocol.Awake awake) => RelayGuardian.Announce(system, awake);
+    public static string NewEpoch() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(EpochBytes));
 }

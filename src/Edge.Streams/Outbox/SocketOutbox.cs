@@ -24,6 +24,7 @@ public sealed class SocketOutbox
     private readonly Stream _stream;
     private readonly SocketActivity _activity;
     private readonly FrameDeflater? _deflater;
+    private readonly bool _masks;
     private FrameQueue _queue;
     private byte[]? _control;
     private byte[]? _close;
@@ -34,15 +35,16 @@ public sealed class SocketOutbox
     private List<IDrainObserver>? _observers;
     private Action? _wake;
     private Action? _borrowedWriteDone;
-    private ValueTaskAwaiter _borrowedWrite;
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _borrowedWrite;
     private Exception? _failure;
     private WriteBatch? _batch;
 
-    internal SocketOutbox(Stream stream, SocketActivity activity, OutboxPolicy policy, FrameDeflater? deflater)
+    internal SocketOutbox(Stream stream, SocketActivity activity, WebSocketOptions options, FrameDeflater? deflater)
     {
         _stream = stream;
         _activity = activity;
-        _policy = policy;
+        _policy = options.Outbox;
+        _masks = options.Reader.Role == PeerRole.Client;
         _deflater = deflater;
     }
 
@@ -79,10 +81,13 @@ public sealed class SocketOutbox
     /// </summary>
     public OfferResult Reply(OutboundFrames frames) => Enqueue(frames, bounded: false);
 
-    /// <summary>Sends a control frame (ping or pong) ahead of waiting data; one that still waits is replaced by the newer.</summary>
-    public void Control(byte[] frame)
+    /// <summary>Sends a Ping or Pong ahead of waiting data; one that still waits is replaced by the newer.</summary>
+    /// <param name="opcode">Ping or Pong.</param>
+    /// <param name="payload">At most 125 bytes.</param>
+    public void Control(Opcode opcode, ReadOnlySpan<byte> payload)
     {
         Action? wake = null;
+        var frame = Encode(opcode, payload);
         lock (_gate)
         {
             if (!_closing)
@@ -115,7 +120,7 @@ public sealed class SocketOutbox
             }
 
             _closing = true;
-            _close = FrameWriter.EncodeClose(code, reason);
+            _close = EncodeClose(code, reason);
             _closedWith = new CloseStatus(code, reason);
             if (discard)
             {
@@ -205,6 +210,17 @@ public sealed class SocketOutbox
         }
     }
 
+    /// <summary>A whole frame as our side must send it: masked if we are the client (RFC 6455 section 5.1).</summary>
+    internal byte[] Encode(Opcode opcode, ReadOnlySpan<byte> payload) => _masks
+        ? FrameWriter.EncodeMasked(opcode, payload, MaskKey.Next())
+        : FrameWriter.Encode(opcode, payload);
+
+    private byte[] EncodeClose(int code, string reason)
+    {
+        var frame = FrameWriter.EncodeClose(code, reason);
+        return _masks ? Encode(Opcode.Close, frame.AsSpan(FrameWriter.HeaderLength(0, masked: false))) : frame;
+    }
+
     private OfferResult Enqueue(OutboundFrames frames, bool bounded)
     {
         Action? wake;
@@ -270,16 +286,18 @@ public sealed class SocketOutbox
         try
         {
             var write = _stream.WriteAsync(bytes, CancellationToken.None);
-            if (!write.IsCompletedSuccessfully)
+            if (write.IsCompleted)
+            {
+                write.GetAwaiter().GetResult();
+                _activity.Sent();
+            }
+            else
             {
                 _activity.WritePending();
-                _borrowedWrite = write.GetAwaiter();
+                _borrowedWrite = write.ConfigureAwait(false).GetAwaiter();
                 _borrowedWrite.UnsafeOnCompleted(_borrowedWriteDone ??= OnBorrowedWriteDone);
                 return;
             }
-
-            write.GetAwaiter().GetResult();
-            _activity.Sent();
         }
         catch (Exception e)
         {

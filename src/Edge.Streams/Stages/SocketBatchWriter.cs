@@ -7,21 +7,23 @@ namespace Edge.Streams.Stages;
 /// <summary>Writes one batch at a time to the socket of its stage.</summary>
 internal sealed class SocketBatchWriter(WebSocketConnection connection)
 {
-    private ValueTaskAwaiter _write;
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _write;
     private WriteBatch? _batch;
 
     /// <summary>Starts the write. True when it is done already; else ask for <see cref="WhenDone"/>.</summary>
     public bool Write(WriteBatch batch)
     {
         _batch = batch;
-        var write = connection.Stream.WriteAsync(batch.Bytes, CancellationToken.None);
-        _write = write.GetAwaiter();
-        if (!write.IsCompleted)
+#pragma warning disable CA2012 // The awaiter is kept and its result taken once, in Complete: no state machine is held meanwhile.
+        _write = connection.Stream.WriteAsync(batch.Bytes, CancellationToken.None).ConfigureAwait(false).GetAwaiter();
+#pragma warning restore CA2012
+        if (_write.IsCompleted)
         {
-            connection.Activity.WritePending();
+            return true;
         }
 
-        return write.IsCompleted;
+        connection.Activity.WritePending();
+        return false;
     }
 
     /// <summary>Has <paramref name="callback"/> called when the write is done.</summary>

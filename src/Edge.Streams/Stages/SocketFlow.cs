@@ -76,7 +76,7 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
 
         public override void PostStop()
         {
-            _reader.Dispose();
+            _reader.Release();
             _messages.Dispose();
             _connection.Finish(_closed);
         }
@@ -219,7 +219,7 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
                     OnPeerClose(CloseStatus.Parse(message.Payload.Span));
                     break;
                 case Opcode.Ping:
-                    _connection.Outbox.Control(FrameWriter.Encode(Opcode.Pong, message.Payload.Span));
+                    _connection.Outbox.Control(Opcode.Pong, message.Payload.Span);
                     break;
                 case Opcode.Pong:
                     break;

@@ -21,7 +21,7 @@ internal enum ReadProgress
 /// Reads one socket for its stage. It waits with a zero-byte read and rents a buffer only when there is something to
 /// put into it, so that an idle connection holds no buffer, no task and no state machine.
 /// </summary>
-internal sealed class SocketReader(WebSocketConnection connection, Action callback) : IDisposable
+internal sealed class SocketReader(WebSocketConnection connection, Action callback)
 {
     private ValueTaskAwaiter<int> _read;
     private byte[]? _buffer;
@@ -78,18 +78,18 @@ internal sealed class SocketReader(WebSocketConnection connection, Action callba
         _large = inMessage;
         if (_start == _end)
         {
-            Release();
+            ReturnBuffer();
         }
     }
 
     public void Skip() => Consume(_end - _start, inMessage: false);
 
-    /// <summary>A buffer that a pending read may still fill is left to the garbage collector.</summary>
-    public void Dispose()
+    /// <summary>Gives the buffer back at the end; one that a pending read may still fill is left to the garbage collector.</summary>
+    public void Release()
     {
         if (!IsPending)
         {
-            Release();
+            ReturnBuffer();
         }
     }
 
@@ -106,7 +106,7 @@ internal sealed class SocketReader(WebSocketConnection connection, Action callba
         _end = count;
         if (count == 0)
         {
-            Release();
+            ReturnBuffer();
             return ReadProgress.EndOfStream;
         }
 
@@ -122,7 +122,7 @@ internal sealed class SocketReader(WebSocketConnection connection, Action callba
         return ReadProgress.Pending;
     }
 
-    private void Release()
+    private void ReturnBuffer()
     {
         if (_buffer is not null)
         {

@@ -30,7 +30,7 @@ public sealed class WebSocketConnection
         Options = options;
         Activity = new SocketActivity(clock);
         var deflater = options.Deflate is null ? null : new FrameDeflater(options.Deflate, options.DeflateOptions);
-        Outbox = new SocketOutbox(stream, Activity, options.Outbox, deflater);
+        Outbox = new SocketOutbox(stream, Activity, options, deflater);
     }
 
     /// <summary>Where frames to this peer are offered.</summary>
@@ -67,9 +67,17 @@ public sealed class WebSocketConnection
         _abort();
     }
 
-    internal MessageReader CreateReader() => Options.Deflate is null
-        ? new MessageReader(Options.Reader)
-        : new MessageReader(Options.Reader, new Inflater(Options.Deflate, Options.Reader));
+    internal MessageReader CreateReader()
+    {
+        if (Options.Deflate is not { } deflate)
+        {
+            return new MessageReader(Options.Reader);
+        }
+
+        var peerIsClient = Options.Reader.Role == PeerRole.Server;
+        return new MessageReader(
+            Options.Reader, new Inflater(peerIsClient ? deflate.ClientContextTakeover : deflate.ServerContextTakeover));
+    }
 
     internal void OnRequestNext(Action requestNext) => _requestNext = requestNext;
 
