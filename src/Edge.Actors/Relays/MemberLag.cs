@@ -23,8 +23,15 @@ internal sealed class MemberLag(long since, bool asHistory)
         }
     }
 
-    /// <summary>Keeps the acknowledgement of an own post until its turn comes, so that acks and messages stay in order.</summary>
-    public void Keep(long seq, PendingPost post) => (_own ??= [])[seq] = post;
+    /// <summary>Keeps the member's own posts until their turn comes, so that acks and messages stay in order.</summary>
+    public void KeepAll(List<(long Seq, PendingPost Post)>? own)
+    {
+        foreach (var (seq, post) in own ?? [])
+        {
+            (_own ??= [])[seq] = post;
+        }
+    }
 
+    /// <summary>The member's own post at this place, if it is one.</summary>
     public PendingPost? Own(long seq) => _own is not null && _own.TryGetValue(seq, out var post) ? post : null;
 }

@@ -216,13 +216,13 @@ internal sealed class RelayFeed
     private void FallBehind(RoomMember member, bool asHistory)
     {
         member.Lag = new MemberLag(Now, asHistory);
-        foreach (var (seq, post) in member.Own ?? [])
+        member.Lag.KeepAll(member.Own);
+        if (!asHistory)
         {
-            member.Lag.Keep(seq, post);
+            EdgeActorsTelemetry.MembersLagged.Add(1);
+            RoomLog.MemberLags(_settings.Logger, _room, member.Delivered + 1);
         }
 
-        EdgeActorsTelemetry.MembersLagged.Add(1);
-        RoomLog.MemberLags(_settings.Logger, _room, member.Delivered + 1);
         _lagStarted();
         member.Outbox.NotifyWhenDrained(member);
     }

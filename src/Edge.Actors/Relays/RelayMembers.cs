@@ -51,8 +51,9 @@ internal sealed class RelayMembers
         var delivered = 0;
         foreach (var member in _members)
         {
-            if (member.Lag is not null)
+            if (member.Lag is { } lag)
             {
+                lag.KeepAll(member.Own);
                 continue;
             }
 
