@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using Edge.Host.Cli;
+
+return await EdgeCommand.Create().Parse(args).InvokeAsync();
