@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { entries, joined, msg, startClient, startJoined, welcome } from './fakes.mjs';
+import { entries, joined, msg, record, startClient, startJoined, welcome } from './fakes.mjs';
 
 const goaway = { type: 'goaway', reason: 'server-restart', reconnect: true, after: 1_300, deadline: 15_000 };
 
@@ -71,6 +71,24 @@ test('the old socket stays while one of several rooms is not served by the new o
   next.say(joined(0, [], { room: 'b', recovered: true }));
 
   assert.equal(old.closedWith, 1000);
+});
+
+test('an answer from the old socket does not disturb a room that the new one serves', () => {
+  const t = startClient();
+  const log = record(t.client.room('a'));
+  t.client.room('b');
+  t.socket.open();
+  t.socket.say(welcome, joined(1, entries(1, 1), { room: 'a' }), joined(0, [], { room: 'b' }), msg(9, 'a'), { ...goaway, after: 0 });
+  const [asked] = t.socket.of('history');
+  t.clock.advance(0);
+  const [old, next] = t.sockets;
+  next.open();
+  next.say(welcome, joined(9, entries(2, 5), { room: 'a', recovered: true, more: true }));
+  old.say({ type: 'history', id: asked.id, room: 'a', epoch: 'k1', first: 1, messages: entries(7, 8), more: false });
+  next.say({ type: 'history', room: 'a', epoch: 'k1', first: 1, messages: entries(6, 9), more: false });
+
+  assert.deepEqual(log.seqs, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  assert.deepEqual(log.of('gap'), []);
 });
 
 test('the old socket replaced by the server (4409) while the new one opens is no end', () => {

@@ -49,6 +49,7 @@ test('after a loss the room resumes from the last message, and what comes twice 
 
   assert.deepEqual(t.log.seqs, [1, 2, 3, 4, 5, 6, 7]);
   assert.deepEqual(t.log.of('reset'), []);
+  assert.deepEqual(t.socket.of('history'), [], 'what came twice is no hole');
 });
 
 test('a join with more is followed by pages, and is complete with the last one', () => {

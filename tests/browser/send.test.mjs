@@ -86,6 +86,7 @@ test('the ack of a resend during catch-up does not overtake the pages', async ()
   t.socket.say(welcome, joined(6, entries(2, 3), { recovered: true, more: true }));
   t.socket.say(ack(t.socket.of('send')[0], 5, { dup: true }));
   assert.equal((await sent).seq, 5);
+  assert.deepEqual(t.socket.of('history'), [], 'the pages are on their way; nothing is asked for');
   const own = { seq: 5, from: 'ann', cid: 'cid-1', data: 'one', ts: 9 };
   t.socket.say({ type: 'history', room: 'default', epoch: 'k1', first: 1, messages: [entries(4, 4)[0], own, entries(6, 6)[0]], more: false });
 

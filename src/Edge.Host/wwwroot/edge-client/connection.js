@@ -134,6 +134,5 @@ export class Connection {
     for (const reply of this.#requests.values()) {
       reply({ type: 'error', code: 'disconnected', message: 'the connection ended before the answer', retryable: true });
     }
-    this.#requests.clear();
   }
 }

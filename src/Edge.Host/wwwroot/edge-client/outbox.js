@@ -98,12 +98,12 @@ export class Outbox {
     const wait = connection.takeTurn();
     if (wait === 0) {
       entry.sentOn = connection;
-      connection.request(frame, reply => this.#replied(entry, connection, reply));
+      connection.request(frame, reply => this.#replied(entry, connection.welcome.user, reply));
     }
     return wait;
   }
 
-  #replied(entry, connection, frame) {
+  #replied(entry, from, frame) {
     if (!this.#entries.includes(entry)) {
       return;
     }
@@ -112,12 +112,11 @@ export class Outbox {
     if (frame.type === 'ack') {
       this.#remove(entry);
       if (frame.epoch === room.epoch) {
-        room.accept({ seq: frame.seq, ts: frame.ts, from: connection.welcome.user, cid, data, meta: entry.meta, own: true });
+        room.accept({ seq: frame.seq, ts: frame.ts, from, cid, data, meta: entry.meta, own: true });
       }
       entry.resolve({ seq: frame.seq, epoch: frame.epoch, ts: frame.ts, dup: frame.dup === true });
     } else if (frame.code === 'disconnected') {
-      entry.sentOn = entry.sentOn === connection ? null : entry.sentOn;
-      return; // The room is joined again before anything is sent.
+      return; // Sent again once the room is joined on another connection.
     } else if (frame.retryable) {
       entry.sentOn = null;
       const pause = frame.retryAfter ?? Math.min(10_000, 500 * 2 ** entry.tries++);
