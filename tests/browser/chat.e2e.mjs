@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
+import axe from 'axe-core';
 import { WebSocket } from 'ws';
 import { EdgeClient } from '../../src/Edge.Host/wwwroot/edge-client.js';
 import { ChatPage, startBrowser } from './browser.mjs';
@@ -120,7 +121,7 @@ test('several rooms: unread counts, switching, links', async () => {
   await ann.page.getByRole('link', { name: 'kitchen' }).click();
   await ann.untilShown('Coffee is ready');
   await ann.page.locator('.rule.new').waitFor();
-  await ann.unread('kitchen').waitFor({ state: 'detached' });
+  await ann.unread('kitchen').waitFor({ state: 'hidden' });
   await ann.page.goBack();
   await ann.page.getByRole('heading', { level: 1, name: 'garden/back' }).waitFor();
   await ann.page.getByRole('button', { name: 'Leave the room garden/back' }).click();
@@ -192,6 +193,24 @@ test('on a phone: the drawer, the composer and the newest message are within rea
   await ann.untilShown('from the phone');
 });
 
+for (const [kind, device] of Object.entries({ 'light': {}, 'dark': { colorScheme: 'dark' }, 'phone': PHONE })) {
+  test(`accessible by the rules of axe: ${kind}`, async () => {
+    const ann = await enter('ann', `axe-${kind}`, device);
+    const bob = await enter('bob', `axe-${kind}`);
+    await ann.send('See https://example.org/ there');
+    await bob.send('Thank you');
+    await ann.untilShown('Thank you');
+    assert.deepEqual(await violations(ann.page), []);
+
+    if (device === PHONE) {
+      await ann.page.getByRole('button', { name: 'Rooms' }).click();
+    }
+    await ann.page.getByRole('button', { name: 'ann Change' }).click();
+    await ann.page.getByRole('heading', { name: 'Change your name' }).waitFor();
+    assert.deepEqual(await violations(ann.page), []);
+  });
+}
+
 test('a refused room name is told in its place', async () => {
   const ann = await enter('ann', 'fine');
   await ann.openRoom(`bad\u0007name`);
@@ -212,6 +231,12 @@ test('an orderly stop of the server is only a pause', async () => {
 
   assert.deepEqual(await ann.texts(), ['one', 'two']);
 });
+
+async function violations(page) {
+  await page.evaluate(axe.source);
+  const { violations: found } = await page.evaluate(() => globalThis.axe.run());
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
 
 function notConnected() {
   return document.querySelector('#status-text').textContent !== 'Connected';

@@ -95,7 +95,6 @@ function show(name, typed = false) {
 function leave(name) {
   views.get(name)?.room.leave();
   views.delete(name);
-  delete settings.read[name];
   settings.rooms = [...views.keys()];
   settings.save();
   if (shown?.name === name) {
@@ -159,14 +158,17 @@ function seen() {
   } else if (shown?.unread === 0) {
     shown.markNew();
   }
-  draw();
+  drawNow();
 }
 
 function draw() {
   if (!drawing) {
     drawing = true;
-    // A timer goes on in a hidden tab, where animation frames do not: the title counts there.
-    setTimeout(drawNow, document.hidden ? 200 : 0);
+    if (document.hidden) {
+      setTimeout(drawNow, 200); // No animation frames there, but the title counts on.
+    } else {
+      requestAnimationFrame(drawNow);
+    }
   }
 }
 
@@ -175,7 +177,7 @@ function drawNow() {
   if (shown) {
     timeline.draw();
     read();
-    drawSidebar(views.values(), shown, settings.name);
+    drawSidebar(views, shown, settings.name);
     const unread = [...views.values()].reduce((sum, view) => sum + view.unread, 0);
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${shown.name} · Edge`;
   }
@@ -183,6 +185,9 @@ function drawNow() {
 
 /** Safari lays its keyboard over the page; the others shrink the page by themselves. */
 function fitKeyboard() {
-  document.documentElement.style.setProperty('--height', `${visualViewport.height}px`);
-  scrollTo(0, 0);
+  const { height, scale } = visualViewport;
+  document.documentElement.style.setProperty('--height', `${height * scale}px`);
+  if (scale === 1) {
+    scrollTo(0, 0);
+  }
 }

@@ -1,6 +1,7 @@
 const dialog = document.querySelector('#entry');
 const form = document.querySelector('#entry-form');
 const nameInput = document.querySelector('#entry-name');
+const cancel = document.querySelector('#entry-cancel');
 const roomInput = document.querySelector('#entry-room');
 
 /** The name of a room as typed, linked, or written with a leading #. */
@@ -32,12 +33,13 @@ export function askEntry({ name, room }) {
   }
   nameInput.value = name ?? '';
   roomInput.value = room ?? 'default';
-  nameInput.setCustomValidity('');
+  cancel.hidden = first;
   dialog.showModal();
   nameInput.select();
 
   return new Promise(resolve => {
     dialog.oncancel = event => first && event.preventDefault();
+    cancel.onclick = () => dialog.close();
     dialog.onclose = () => resolve(null);
     form.onsubmit = event => {
       event.preventDefault();

@@ -20,8 +20,11 @@ export class Settings {
 
   save() {
     write(() => sessionStorage, this.name);
-    // Another tab may have read further in rooms of its own.
-    this.read = { ...parse(read(() => localStorage)).read, ...this.read };
+    // Another tab may have read other rooms, or further.
+    for (const [room, there] of Object.entries(parse(read(() => localStorage)).read ?? {})) {
+      const here = this.read[room];
+      this.read[room] = here && !(here.epoch === there.epoch && here.seq < there.seq) ? here : there;
+    }
     write(() => localStorage, JSON.stringify({ name: this.name, rooms: this.rooms, read: this.read }));
   }
 }

@@ -7,6 +7,7 @@ const menuBadge = document.querySelector('#menu-badge');
 const list = document.querySelector('#rooms');
 const form = document.querySelector('#add-room');
 const input = document.querySelector('#add-room-name');
+const rows = new Map();
 const me = document.querySelector('#me');
 
 /** Wires the list of rooms, which on a phone is a drawer. @param {{onAdd, onLeave, onName}} page what the user can ask for */
@@ -44,43 +45,60 @@ export function toggleDrawer(open) {
   }
 }
 
-/** @param {Iterable<object>} views @param {object | null} shown @param {string} name */
+/** @param {Map<string, object>} views @param {object} shown @param {string} name */
 export function drawSidebar(views, shown, name) {
-  const focused = document.activeElement?.closest?.('#rooms li')?.dataset.room;
-  const rows = [...views].map(view => row(view, view === shown));
-  list.replaceChildren(...rows);
-  if (focused !== undefined) {
-    rows.find(node => node.dataset.room === focused)?.querySelector('a').focus();
+  // Rows stay the same nodes, or a click on a busy list would miss.
+  for (const [room, { node }] of rows) {
+    if (!views.has(room)) {
+      rows.delete(room);
+      node.remove();
+    }
   }
 
-  const elsewhere = [...views].reduce((sum, view) => sum + (view === shown ? 0 : view.unread), 0);
+  let elsewhere = 0;
+  for (const view of views.values()) {
+    elsewhere += view === shown ? 0 : view.unread;
+    drawRow(view, view === shown);
+  }
   menuBadge.hidden = elsewhere === 0;
   menuBadge.textContent = short(elsewhere);
   menu.setAttribute('aria-label', elsewhere === 0 ? 'Rooms' : `Rooms, ${elsewhere} unread messages`);
-  me.replaceChildren(avatar(name), element('span', 'name', name), element('span', 'hint', 'Change'));
+  if (me.dataset.name !== name) {
+    me.dataset.name = name;
+    me.replaceChildren(avatar(name), element('span', 'name', name), element('span', 'hint', 'Change'));
+  }
 }
 
 export function roomAddress(name) {
   return `#${encodeURIComponent(name).replaceAll('%2F', '/')}`;
 }
 
-function row(view, current) {
-  const link = element('a', '', element('span', 'name', view.name));
-  link.href = roomAddress(view.name);
+function drawRow(view, current) {
+  const { link, badge } = rows.get(view.name) ?? addRow(view.name);
+  badge.hidden = view.unread === 0;
+  badge.firstChild.data = short(view.unread);
+  link.classList.toggle('fresh', view.unread > 0);
   if (current) {
     link.setAttribute('aria-current', 'page');
+  } else {
+    link.removeAttribute('aria-current');
   }
-  if (view.unread > 0) {
-    link.append(element('span', 'badge', short(view.unread), element('span', 'unseen', ' unread')));
-  }
+}
 
+function addRow(room) {
+  const badge = element('span', 'badge', '0', element('span', 'unseen', ' unread'));
+  const link = element('a', '', element('span', 'name', room), badge);
+  link.href = roomAddress(room);
   const leave = element('button', 'plain leave', '×');
-  leave.dataset.room = view.name;
+  leave.dataset.room = room;
   leave.title = 'Leave';
-  leave.setAttribute('aria-label', `Leave the room ${view.name}`);
+  leave.setAttribute('aria-label', `Leave the room ${room}`);
   const node = element('li', '', link, leave);
-  node.dataset.room = view.name;
-  return node;
+  node.dataset.room = room;
+  list.append(node);
+  const row = { node, link, badge };
+  rows.set(room, row);
+  return row;
 }
 
 function short(count) {

@@ -14,7 +14,7 @@ export function showStatus({ state, onAction }) {
 
   function draw() {
     clearTimeout(tick);
-    const { kind, label, button, spoken } = describe(state());
+    const { kind, label, button, spoken } = describe(state(), announced !== '');
     status.dataset.kind = kind;
     text.textContent = label;
     action.textContent = button;
@@ -35,7 +35,7 @@ export function showStatus({ state, onAction }) {
   return draw;
 }
 
-function describe({ status: now, retryAt, reason, code }) {
+function describe({ status: now, retryAt, reason, code }, again) {
   if (now === 'connected') {
     return { kind: 'good', label: 'Connected', button: '', spoken: 'Connected' };
   }
@@ -46,8 +46,9 @@ function describe({ status: now, retryAt, reason, code }) {
   if (navigator.onLine === false) {
     return { kind: 'bad', label: 'Offline', button: 'Try now', spoken: 'Offline' };
   }
+  const spoken = again ? 'Connection lost. Reconnecting.' : 'Connecting';
   const seconds = Math.max(0, Math.ceil((retryAt - Date.now()) / 1_000));
   return now === 'waiting' && seconds > 0
-    ? { kind: 'busy', label: `Reconnecting in ${seconds} s`, button: 'Now', spoken: 'Connection lost. Reconnecting.' }
-    : { kind: 'busy', label: 'Connecting', button: '', spoken: 'Connection lost. Reconnecting.' };
+    ? { kind: 'busy', label: `Reconnecting in ${seconds} s`, button: 'Now', spoken }
+    : { kind: 'busy', label: 'Connecting', button: '', spoken };
 }

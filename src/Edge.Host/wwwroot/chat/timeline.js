@@ -202,6 +202,8 @@ export class Timeline {
     this.#note.textContent = note;
     this.#note.classList.toggle('alone', messages.length + outgoing.size === 0);
     this.#note.hidden = false;
+    // Only what is said from now on is read out.
+    this.#scroller.setAttribute('aria-busy', String(!ready || loading));
   }
 
   #drawJump() {
