@@ -1,0 +1,98 @@
+using Akka.Actor;
+using Edge.Actors.Supervision;
+
+namespace Edge.Actors.Connections;
+
+/// <summary>
+/// Parent of this node's connections: starts one for each socket, lets none of their failures touch another, and drains
+/// them in paced rounds when the node goes.
+/// </summary>
+internal sealed class ConnectionGuardian : UntypedActor, IWithTimers
+{
+    /// <summary>Name below /user.</summary>
+    public const string ActorName = "connections";
+
+    private const int RoundSize = 10_000;
+    private static readonly TimeSpan RoundInterval = TimeSpan.FromSeconds(2);
+    private readonly ConnectionSettings _settings;
+
+    public ConnectionGuardian(ConnectionSettings settings) => _settings = settings;
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props CreateProps(ConnectionSettings settings) => Props.Create<ConnectionGuardian>(settings);
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => Supervisors.StopOnFailure(
+        (connection, cause) => ConnectionLog.Failed(_settings.Logger, connection.Path.Name, cause));
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case ConnectionRequest request:
+                Context.ActorOf(ConnectionActor.CreateProps(request, _settings));
+                break;
+            case Drain drain:
+                StartDrain(drain);
+                break;
+            case NextRound round:
+                RunRound(round);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void StartDrain(Drain drain)
+    {
+        var waiting = new Queue<IActorRef>(Context.GetChildren());
+        ConnectionLog.Draining(_settings.Logger, waiting.Count);
+        RunRound(new NextRound(waiting, drain.Grace));
+        Sender.Tell(Draining.Instance);
+    }
+
+    private void RunRound(NextRound round)
+    {
+        for (var i = 0; i < RoundSize && round.Waiting.TryDequeue(out var connection); i++)
+        {
+            if (round.Grace > TimeSpan.Zero)
+            {
+                var after = TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * RoundInterval.TotalMilliseconds);
+                connection.Tell(new GoAway(after, round.Grace));
+                Context.System.Scheduler.ScheduleTellOnce(round.Grace, connection, CloseNow.Instance, ActorRefs.NoSender);
+            }
+            else
+            {
+                connection.Tell(CloseNow.Instance);
+            }
+        }
+
+        if (round.Waiting.Count > 0)
+        {
+            Timers.StartSingleTimer(nameof(NextRound), round, RoundInterval);
+        }
+    }
+
+    /// <summary>Drains all connections; answered with <see cref="Draining"/> when the first round is out.</summary>
+    /// <param name="Grace">How long rich clients may take to move; zero closes all at once.</param>
+    public sealed record Drain(TimeSpan Grace) : INoSerializationVerificationNeeded;
+
+    /// <summary>The first round is out.</summary>
+    public sealed class Draining : INoSerializationVerificationNeeded
+    {
+        public static readonly Draining Instance = new();
+    }
+
+    public sealed record GoAway(TimeSpan After, TimeSpan Deadline) : INoSerializationVerificationNeeded;
+
+    public sealed class CloseNow : INoSerializationVerificationNeeded
+    {
+        public static readonly CloseNow Instance = new();
+    }
+
+    private sealed record NextRound(Queue<IActorRef> Waiting, TimeSpan Grace) : INoSerializationVerificationNeeded;
+}

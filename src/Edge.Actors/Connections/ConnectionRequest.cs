@@ -1,0 +1,13 @@
+using Akka.Actor;
+using Edge.Actors.Rooms;
+using Edge.Streams.Transport;
+
+namespace Edge.Actors.Connections;
+
+/// <summary>A socket whose handshake is done, to be given an actor. Never leaves the node.</summary>
+/// <param name="Socket">The socket, not yet running.</param>
+/// <param name="Mode">How it speaks.</param>
+/// <param name="Room">The room of the URL.</param>
+/// <param name="Name">The name the client gave itself, or null.</param>
+public sealed record ConnectionRequest(WebSocketConnection Socket, ConnectionMode Mode, RoomName Room, string? Name)
+    : INoSerializationVerificationNeeded;

@@ -1,0 +1,27 @@
+using Akka.Hosting;
+using Edge.Actors.Relays;
+using Edge.Actors.Rooms;
+using Edge.Actors.Serialization;
+
+namespace Edge.Actors;
+
+/// <summary>Adds Edge to an actor system.</summary>
+public static class EdgeHosting
+{
+    /// <summary>
+    /// Adds rooms, relays and connections. The system must be a cluster (one node is enough) with a role
+    /// <see cref="RoomRegion.Role"/>, and must have a journal and a snapshot store.
+    /// </summary>
+    public static AkkaConfigurationBuilder WithEdge(this AkkaConfigurationBuilder builder, EdgeOptions options) =>
+        builder.WithEdge(options, TimeProvider.System);
+
+    /// <summary>The same with a clock of your own.</summary>
+    public static AkkaConfigurationBuilder WithEdge(
+        this AkkaConfigurationBuilder builder, EdgeOptions options, TimeProvider time) =>
+        builder
+            .AddSetup(new EdgeSetup(options, time))
+            .AddHocon(ShardingDefaults.Hocon, HoconAddMode.Append)
+            .WithEdgeSerializer()
+            .WithEdgeRooms()
+            .WithActors((system, registry) => EdgeNode.Get(system).Start(registry.Get<RelayGuardian>()));
+}

@@ -1,0 +1,105 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.DependencyInjection;
+using Akka.Streams;
+using Edge.Actors.Connections;
+using Edge.Actors.Rooms;
+using Edge.Streams.Transport;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Edge.Actors;
+
+/// <summary>
+/// This node's side of Edge, one per actor system: where an endpoint hands over sockets whose handshake is done.
+/// Available after <see cref="EdgeHosting"/> has started it.
+/// </summary>
+public sealed class EdgeNode : IExtension
+{
+    private static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(10);
+    private readonly ExtendedActorSystem _system;
+    private readonly TimerWheel _wheel;
+    private readonly ILoggerFactory _loggers;
+    private readonly TimeProvider _time;
+    private IActorRef _connections = ActorRefs.Nobody;
+
+    internal EdgeNode(ExtendedActorSystem system)
+    {
+        var setup = system.Settings.Setup.Get<EdgeSetup>();
+        if (!setup.HasValue)
+        {
+            throw new InvalidOperationException("Edge is not configured: call WithEdge on the AkkaConfigurationBuilder.");
+        }
+
+        _system = system;
+        Options = setup.Value.Options;
+        _time = setup.Value.Time;
+        _loggers = FindLoggers(system);
+        Gate = new ConnectionGate(Options.Connections);
+        _wheel = new TimerWheel(_time);
+        system.RegisterOnTermination(_wheel.Dispose);
+        Rooms = new RoomSettings(Options.Rooms, _time, _loggers.CreateLogger("Edge.Rooms"));
+    }
+
+    /// <summary>The checked options.</summary>
+    public EdgeOptions Options { get; }
+
+    /// <summary>Counts connections; whoever accepts a socket takes a place first and gives it back at the end.</summary>
+    public ConnectionGate Gate { get; }
+
+    /// <summary>The clock that sockets of this node are stamped with.</summary>
+    public CoarseClock Clock => _wheel.Clock;
+
+    internal RoomSettings Rooms { get; }
+
+    /// <summary>The node of an actor system.</summary>
+    /// <exception cref="InvalidOperationException">WithEdge was not called.</exception>
+    public static EdgeNode Get(ActorSystem system) => system.WithExtension<EdgeNode, Provider>();
+
+    /// <summary>Gives a socket its actor. The socket's <see cref="WebSocketConnection.Completion"/> tells when it is over.</summary>
+    public void Accept(ConnectionRequest request) => _connections.Tell(request, ActorRefs.NoSender);
+
+    /// <summary>
+    /// Takes no more connections and has the present ones move: rich clients are told to go elsewhere if there is an
+    /// elsewhere, plain ones are closed with 1012. Returns when all are closed or after <paramref name="timeout"/>.
+    /// </summary>
+    public async Task DrainAsync(TimeSpan timeout)
+    {
+        Gate.Drain();
+        var others = Cluster.Get(_system).State.Members.Count(member => member.Status == MemberStatus.Up) > 1;
+        await _connections.Ask<ConnectionGuardian.Draining>(
+            new ConnectionGuardian.Drain(others ? DrainGrace : TimeSpan.Zero), timeout).ConfigureAwait(false);
+        using var cancel = new CancellationTokenSource(timeout, _time);
+        using var poll = new PeriodicTimer(TimerWheel.Tick, _time);
+        while (Gate.Open > 0 && !cancel.IsCancellationRequested)
+        {
+            await poll.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        ConnectionLog.Drained(_loggers.CreateLogger("Edge.Connections"));
+    }
+
+    internal void Start(IActorRef relays)
+    {
+        var settings = new ConnectionSettings(
+            Options.Connections,
+            Options.Rooms,
+            _time,
+            _loggers.CreateLogger("Edge.Connections"),
+            _system.Materializer(),
+            _wheel,
+            relays,
+            Cluster.Get(_system).SelfAddress.HostPort());
+        _connections = _system.ActorOf(ConnectionGuardian.CreateProps(settings), ConnectionGuardian.ActorName);
+    }
+
+    private static ILoggerFactory FindLoggers(ExtendedActorSystem system) =>
+        system.Settings.Setup.Get<DependencyResolverSetup>().HasValue
+            ? DependencyResolver.For(system).Resolver.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance
+            : NullLoggerFactory.Instance;
+
+    private sealed class Provider : ExtensionIdProvider<EdgeNode>
+    {
+        public override EdgeNode CreateExtension(ExtendedActorSystem system) => new(system);
+    }
+}

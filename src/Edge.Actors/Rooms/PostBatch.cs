@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+
+namespace Edge.Actors.Rooms;
+
+/// <summary>The posts of one write: new ones become facts, the others are answered when the write is done.</summary>
+internal sealed class PostBatch
+{
+    /// <summary>What one <see cref="RoomProtocol.Committed"/> holds at most, well below the size of a remote frame.</summary>
+    public const int MaxCommittedBytes = 64 * 1024;
+
+    private readonly List<RoomEvents.MessagePosted> _facts = [];
+    private readonly HashSet<MessageKey> _keys = [];
+    private List<RoomProtocol.Post>? _duplicates;
+
+    /// <summary>What is to be stored, in order.</summary>
+    public IReadOnlyList<RoomEvents.MessagePosted> Facts => _facts;
+
+    public static PostBatch Collect(
+        Queue<RoomProtocol.Post> waiting, int most, RoomState state, DateTimeOffset now, string newEpoch)
+    {
+        var batch = new PostBatch();
+        var milliseconds = now.ToUnixTimeMilliseconds();
+        while (batch._facts.Count < most && waiting.TryDequeue(out var post))
+        {
+            var key = MessageKey.Of(post.Scope, post.MessageId);
+            if (state.FindDuplicate(key) is not null || !batch._keys.Add(key))
+            {
+                (batch._duplicates ??= []).Add(post);
+                continue;
+            }
+
+            batch._facts.Add(state.Decide(post, batch._facts.Count, milliseconds, newEpoch));
+        }
+
+        return batch;
+    }
+
+    /// <summary>What the relays are told, in pieces that fit into a remote frame.</summary>
+    public IEnumerable<RoomProtocol.Committed> ToCommitted(RoomName room)
+    {
+        var messages = ImmutableArray.CreateBuilder<RoomMessage>(_facts.Count);
+        var bytes = 0;
+        foreach (var fact in _facts)
+        {
+            if (messages.Count > 0 && bytes + fact.Data.Length > MaxCommittedBytes)
+            {
+                yield return new RoomProtocol.Committed(room, fact.Epoch, messages.DrainToImmutable());
+                bytes = 0;
+            }
+
+            messages.Add(ToMessage(fact));
+            bytes += fact.Data.Length;
+        }
+
+        yield return new RoomProtocol.Committed(room, _facts[0].Epoch, messages.DrainToImmutable());
+    }
+
+    /// <summary>Tells relays where their repeated posts are; to be called when the state has all facts.</summary>
+    public void ReplyToDuplicates(RoomName room, RoomState state)
+    {
+        foreach (var post in _duplicates ?? [])
+        {
+            var key = MessageKey.Of(post.Scope, post.MessageId);
+            if (state.FindDuplicate(key) is { } seen)
+            {
+                post.Relay.Tell(new RoomProtocol.Duplicate(room, key, state.Epoch, seen.Seq, seen.Timestamp), ActorRefs.NoSender);
+            }
+        }
+    }
+
+    public static RoomMessage ToMessage(RoomEvents.MessagePosted fact) => new(
+        fact.Seq, fact.Timestamp, fact.From, MessageKey.Of(fact.Scope, fact.MessageId), fact.MessageId, fact.Kind, fact.Data,
+        fact.Meta);
+}

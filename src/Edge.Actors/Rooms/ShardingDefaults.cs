@@ -1,0 +1,15 @@
+namespace Edge.Actors.Rooms;
+
+/// <summary>Settings of Akka that Edge cannot do without; a configuration of your own goes before them.</summary>
+internal static class ShardingDefaults
+{
+    public const string Hocon = """
+        akka.cluster.sharding {
+          state-store-mode = ddata
+          # Durable distributed data needs a LightningDB that does not match; rooms wake on demand, so nothing need be remembered.
+          distributed-data.durable.keys = []
+          # An owner that dies in the middle of a hand-over blocks the shard this long (akka.net#8865); the default is 60 s.
+          handoff-timeout = 10s
+        }
+        """;
+}

@@ -1,0 +1,68 @@
+using System.Runtime.Serialization;
+using Akka.Actor;
+using Akka.Serialization;
+using Edge.Actors.Rooms;
+using Google.Protobuf;
+
+namespace Edge.Actors.Serialization;
+
+/// <summary>
+/// Protobuf for everything of ours that leaves a node or is stored. An unknown manifest is an error and never skipped: a
+/// room whose journal holds one stops instead of forgetting it.
+/// </summary>
+public sealed class EdgeSerializer : SerializerWithStringManifest
+{
+    /// <summary>Stored with every fact: never changes.</summary>
+    public const int SerializerId = 4201;
+
+    private readonly MessageMapping _messages;
+
+    /// <summary>Made by Akka from its configuration.</summary>
+    public EdgeSerializer(ExtendedActorSystem system)
+        : base(system) => _messages = new MessageMapping(system);
+
+    /// <inheritdoc/>
+    public override int Identifier => SerializerId;
+
+    /// <inheritdoc/>
+    public override string Manifest(object o) => Manifests.ByType.TryGetValue(o.GetType(), out var manifest)
+        ? manifest
+        : throw new SerializationException($"{o.GetType()} has no manifest: add it to {nameof(Manifests)}.");
+
+    /// <inheritdoc/>
+    public override byte[] ToBinary(object obj) => ToProto(obj).ToByteArray();
+
+    /// <inheritdoc/>
+    public override object FromBinary(byte[] bytes, string manifest) => manifest switch
+    {
+        Manifests.MessagePosted => FactMapping.MessagePosted(bytes),
+        Manifests.RoomSnapshot => FactMapping.RoomSnapshot(bytes),
+        Manifests.Subscribe => _messages.Subscribe(bytes),
+        Manifests.Unsubscribe => _messages.Unsubscribe(bytes),
+        Manifests.Post => _messages.Post(bytes),
+        Manifests.Subscribed => MessageMapping.Subscribed(bytes),
+        Manifests.Committed => MessageMapping.Committed(bytes),
+        Manifests.Duplicate => MessageMapping.Duplicate(bytes),
+        Manifests.Refused => MessageMapping.Refused(bytes),
+        Manifests.Asleep => MessageMapping.Asleep(bytes),
+        Manifests.Awake => MessageMapping.Awake(bytes),
+        _ => throw new SerializationException(
+            $"Unknown manifest '{manifest}': written by a newer release? This one knows {string.Join(", ", Manifests.ByType.Values)}."),
+    };
+
+    private static IMessage ToProto(object message) => message switch
+    {
+        RoomEvents.MessagePosted fact => FactMapping.ToProto(fact),
+        RoomEvents.RoomSnapshot snapshot => FactMapping.ToProto(snapshot),
+        RoomProtocol.Subscribe subscribe => MessageMapping.ToProto(subscribe),
+        RoomProtocol.Unsubscribe unsubscribe => MessageMapping.ToProto(unsubscribe),
+        RoomProtocol.Post post => MessageMapping.ToProto(post),
+        RoomProtocol.Subscribed subscribed => MessageMapping.ToProto(subscribed),
+        RoomProtocol.Committed committed => MessageMapping.ToProto(committed),
+        RoomProtocol.Duplicate duplicate => MessageMapping.ToProto(duplicate),
+        RoomProtocol.Refused refused => MessageMapping.ToProto(refused),
+        RoomProtocol.Asleep asleep => MessageMapping.ToProto(asleep),
+        RoomProtocol.Awake awake => MessageMapping.ToProto(awake),
+        _ => throw new SerializationException($"{message.GetType()} is not one of ours."),
+    };
+}

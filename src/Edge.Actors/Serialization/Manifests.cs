@@ -1,0 +1,35 @@
+using Edge.Actors.Rooms;
+
+namespace Edge.Actors.Serialization;
+
+/// <summary>The name each type has on the wire and on disk. Append only: a manifest is never renamed or used again.</summary>
+internal static class Manifests
+{
+    public const string MessagePosted = "F1";
+    public const string RoomSnapshot = "F2";
+    public const string Subscribe = "M1";
+    public const string Unsubscribe = "M2";
+    public const string Post = "M3";
+    public const string Subscribed = "M4";
+    public const string Committed = "M5";
+    public const string Duplicate = "M6";
+    public const string Refused = "M7";
+    public const string Asleep = "M8";
+    public const string Awake = "M9";
+
+    /// <summary>The manifest of every type that leaves a node or is stored.</summary>
+    public static IReadOnlyDictionary<Type, string> ByType { get; } = new Dictionary<Type, string>
+    {
+        [typeof(RoomEvents.MessagePosted)] = MessagePosted,
+        [typeof(RoomEvents.RoomSnapshot)] = RoomSnapshot,
+        [typeof(RoomProtocol.Subscribe)] = Subscribe,
+        [typeof(RoomProtocol.Unsubscribe)] = Unsubscribe,
+        [typeof(RoomProtocol.Post)] = Post,
+        [typeof(RoomProtocol.Subscribed)] = Subscribed,
+        [typeof(RoomProtocol.Committed)] = Committed,
+        [typeof(RoomProtocol.Duplicate)] = Duplicate,
+        [typeof(RoomProtocol.Refused)] = Refused,
+        [typeof(RoomProtocol.Asleep)] = Asleep,
+        [typeof(RoomProtocol.Awake)] = Awake,
+    };
+}

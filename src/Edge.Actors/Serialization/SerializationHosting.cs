@@ -1,0 +1,12 @@
+using Akka.Hosting;
+using Edge.Actors.Rooms;
+
+namespace Edge.Actors.Serialization;
+
+/// <summary>Binds our messages and facts to our serializer.</summary>
+internal static class SerializationHosting
+{
+    public static AkkaConfigurationBuilder WithEdgeSerializer(this AkkaConfigurationBuilder builder) =>
+        builder.WithCustomSerializer(
+            "edge", [typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact)], system => new EdgeSerializer(system));
+}

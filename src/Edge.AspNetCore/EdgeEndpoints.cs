@@ -1,0 +1,38 @@
+using Akka.Actor;
+using Edge.Actors;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Edge.AspNetCore;
+
+/// <summary>Maps Edge's endpoints.</summary>
+public static class EdgeEndpoints
+{
+    /// <summary>
+    /// Maps rooms: <c>{prefix}</c> is the room <c>default</c>, <c>{prefix}/{**room}</c> any other. A client that offers the
+    /// subprotocol <c>edge.v1.json</c> speaks rich mode, any other plain mode.
+    /// </summary>
+    /// <remarks>Errors: 426 without an upgrade, 400 for a bad handshake, room or name, 403 for a foreign origin, 503 beyond
+    /// the connection limits or while the node drains.</remarks>
+    public static IEndpointConventionBuilder MapEdgeRooms(this IEndpointRouteBuilder endpoints, string prefix)
+    {
+        var endpoint = LazyEndpoint(endpoints.ServiceProvider);
+        return endpoints.Map(
+            prefix.TrimEnd('/') + "/{**room}",
+            context => endpoint.Value.ServeRoomAsync(context, context.GetRouteValue("room") as string));
+    }
+
+    /// <summary>Maps an echo that goes through the same connection path, for conformance suites and load tools.</summary>
+    public static IEndpointConventionBuilder MapEdgeEcho(this IEndpointRouteBuilder endpoints, string pattern)
+    {
+        var endpoint = LazyEndpoint(endpoints.ServiceProvider);
+        return endpoints.Map(pattern, context => endpoint.Value.ServeEchoAsync(context));
+    }
+
+    // The actor system starts with the host, after the endpoints were mapped.
+    private static Lazy<ConnectionEndpoint> LazyEndpoint(IServiceProvider services) => new(() => new ConnectionEndpoint(
+        EdgeNode.Get(services.GetRequiredService<ActorSystem>()),
+        services.GetService<IOptions<EndpointOptions>>()?.Value ?? new EndpointOptions()));
+}

@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using Edge.Streams.Outbox;
+using Edge.Streams.Transport;
+
+namespace Edge.Streams.Stages;
+
+/// <summary>Writes one batch at a time to the socket of its stage.</summary>
+internal sealed class SocketBatchWriter(WebSocketConnection connection)
+{
+    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _write;
+    private WriteBatch? _batch;
+
+    /// <summary>Starts the write. True when it is done already; else ask for <see cref="WhenDone"/>.</summary>
+    public bool Write(WriteBatch batch)
+    {
+        _batch = batch;
+#pragma warning disable CA2012 // The awaiter is kept and its result taken once, in Complete: no state machine is held meanwhile.
+        _write = connection.Stream.WriteAsync(batch.Bytes, CancellationToken.None).ConfigureAwait(false).GetAwaiter();
+#pragma warning restore CA2012
+        if (_write.IsCompleted)
+        {
+            return true;
+        }
+
+        connection.Activity.WritePending();
+        return false;
+    }
+
+    /// <summary>Has <paramref name="callback"/> called when the write is done.</summary>
+    public void WhenDone(Action callback) => _write.UnsafeOnCompleted(callback);
+
+    /// <summary>Ends the write. True when our Close was part of it.</summary>
+    /// <exception cref="IOException">The peer is gone.</exception>
+    public bool Complete()
+    {
+        _write.GetResult();
+        _write = default;
+        connection.Activity.Sent();
+        var closes = _batch!.Closes;
+        _batch.Release();
+        return closes;
+    }
+}

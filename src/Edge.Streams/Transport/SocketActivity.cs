@@ -1,0 +1,39 @@
+namespace Edge.Streams.Transport;
+
+/// <summary>
+/// When one socket last did something, in milliseconds of its <see cref="CoarseClock"/>.
+/// Written by the socket's stages, read by whoever watches for silence and stalls.
+/// </summary>
+public sealed class SocketActivity
+{
+    private readonly CoarseClock _clock;
+    private long _received;
+    private long _sent;
+    private long _writeStarted = -1;
+
+    /// <summary>Starts with both directions just used.</summary>
+    public SocketActivity(CoarseClock clock)
+    {
+        _clock = clock;
+        _received = _sent = clock.Milliseconds;
+    }
+
+    /// <summary>When bytes were last received.</summary>
+    public long LastReceived => Volatile.Read(ref _received);
+
+    /// <summary>When a write last completed.</summary>
+    public long LastSent => Volatile.Read(ref _sent);
+
+    /// <summary>Since when the socket has not accepted the write in flight, or -1 when none is waiting.</summary>
+    public long WriteStarted => Volatile.Read(ref _writeStarted);
+
+    internal void Received() => Volatile.Write(ref _received, _clock.Milliseconds);
+
+    internal void WritePending() => Volatile.Write(ref _writeStarted, _clock.Milliseconds);
+
+    internal void Sent()
+    {
+        Volatile.Write(ref _writeStarted, -1);
+        Volatile.Write(ref _sent, _clock.Milliseconds);
+    }
+}
