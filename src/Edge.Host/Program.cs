@@ -1,3 +1,5 @@
 using Edge.Host.Cli;
 
-return await EdgeCommand.Create().Parse(args).InvokeAsync();
+var parsed = EdgeCommand.Create().Parse(args);
+var code = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? ExitCodes.BadUsage : code;
