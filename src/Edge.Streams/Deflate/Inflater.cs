@@ -23,6 +23,7 @@ public sealed class Inflater : IDisposable
     private readonly DeflateFeed _feed = new();
     private DeflateStream? _stream;
     private bool _mayEndHere;
+    private bool _hasOctets;
 
     /// <summary>Makes an inflater.</summary>
     /// <param name="contextTakeover">Whether the sender keeps its history between messages.</param>
@@ -49,13 +50,24 @@ public sealed class Inflater : IDisposable
     /// <param name="last">Whether the message ends with this piece.</param>
     /// <param name="maxBytes">The most that the output may hold, in bytes.</param>
     /// <param name="output">What of this message was inflated so far.</param>
-    /// <returns>The breach, or null.</returns>
+    /// <returns>The breach, or null. A message without any octets is taken as an empty one.</returns>
     internal ProtocolViolation? Inflate(ReadOnlySpan<byte> piece, bool last, long maxBytes, ref PayloadBuffer output)
     {
         try
         {
-            var fits = OfferAll(piece, maxBytes, ref output) && (!last || EndMessage(maxBytes, ref output));
-            return fits ? null : new ProtocolViolation(CloseCodes.MessageTooBig, "message over the size limit when inflated");
+            if (!OfferAll(piece, maxBytes, ref output))
+            {
+                return new ProtocolViolation(CloseCodes.MessageTooBig, "message over the size limit when inflated");
+            }
+
+            _hasOctets |= !piece.IsEmpty;
+            if (last && _hasOctets)
+            {
+                EndMessage(maxBytes, ref output);
+                _hasOctets = false;
+            }
+
+            return null;
         }
         catch (InvalidDataException)
         {
@@ -121,26 +133,29 @@ public sealed class Inflater : IDisposable
     }
 
     /// <summary>Puts the tail back and sees to it that the message ended where a block ends, as far as that can be seen.</summary>
-    private bool EndMessage(long maxBytes, ref PayloadBuffer output)
+    private void EndMessage(long maxBytes, ref PayloadBuffer output)
     {
         var before = output.Count;
-        if (!Offer(Tail, maxBytes, ref output))
+        _feed.Offer(Tail);
+        Drain(maxBytes, ref output);
+        if (_feed.Left == Tail.Length && _mayEndHere)
         {
-            return false;
+            // A final block ended with the message's last octet; there is nothing to put back.
+            EndStream();
+            return;
         }
 
-        if (output.Count != before)
+        if (output.Count != before || _feed.Left > 0)
         {
             throw new InvalidDataException();
         }
 
+        _mayEndHere = false;
         if (!_contextTakeover)
         {
             RequireBlockBoundary(maxBytes, ref output);
             EndStream();
         }
-
-        return true;
     }
 
     private void RequireBlockBoundary(long maxBytes, ref PayloadBuffer output)
