@@ -10,7 +10,9 @@ public static class Splits
         return Enumerable.Range(0, bytes.Length + 1).Select(cut => new[] { bytes[..cut], bytes[cut..] });
     }
 
-    /// <summary>Three parts, cut at every pair of positions: the square of the length in number, so for short runs.</summary>
+    /// <summary>
+    /// Three parts, cut at every pair of positions: the square of the length in number, so for short runs.
+    /// </summary>
     public static IEnumerable<byte[][]> InThree(byte[] bytes)
     {
         ArgumentNullException.ThrowIfNull(bytes);

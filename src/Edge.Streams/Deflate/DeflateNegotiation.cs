@@ -4,7 +4,9 @@ namespace Edge.Streams.Deflate;
 public static class DeflateNegotiation
 {
     /// <summary>The server's side: takes the first offer that is valid and can be honoured.</summary>
-    /// <param name="secWebSocketExtensions">The request's header, several joined by commas; null if there was none.</param>
+    /// <param name="secWebSocketExtensions">
+    /// The request's header, several joined by commas; null if there was none.
+    /// </param>
     /// <param name="options">What this server allows.</param>
     /// <returns>The agreement, or null to go on without compression.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The options' window bits are not from 8 to 15.</exception>
@@ -18,7 +20,8 @@ public static class DeflateNegotiation
 
         foreach (var extension in ExtensionHeader.Parse(secWebSocketExtensions))
         {
-            if (extension is { Name: DeflateParameters.ExtensionName } && DeflateParameters.Parse(extension, isOffer: true) is { } offer)
+            if (extension is { Name: DeflateParameters.ExtensionName }
+                && DeflateParameters.Parse(extension, isOffer: true) is { } offer)
             {
                 return Agree(offer, options);
             }
@@ -82,7 +85,7 @@ public static class DeflateNegotiation
         {
             ServerNoTakeover = offer.ServerNoTakeover || !options.ServerContextTakeover,
             ClientNoTakeover = offer.ClientNoTakeover || !options.ClientContextTakeover,
-            ServerBits = offer.ServerBits is not null || serverBits < DeflateParameters.MaxWindowBits ? serverBits : null,
+            ServerBits = offer.ServerBits is null && serverBits == DeflateParameters.MaxWindowBits ? null : serverBits,
         };
         return new DeflateAgreement(
             answer.ToString(),

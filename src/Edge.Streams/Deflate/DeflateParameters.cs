@@ -64,6 +64,7 @@ internal sealed record DeflateParameters
 
     /// <summary>A decimal number from 8 to 15 without leading zeros (sections 7.1.2.1 and 7.1.2.2).</summary>
     private static int? ParseBits(string value) =>
-        value.Length <= 2 && value[0] != '0' && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
+        value.Length <= 2 && value[0] != '0'
+            && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var bits)
             && bits is >= MinWindowBits and <= MaxWindowBits ? bits : null;
 }

@@ -2,7 +2,9 @@ using Edge.Streams.Framing;
 
 namespace Edge.Streams.Deflate;
 
-/// <summary>The end of a <see cref="System.IO.Compression.DeflateStream"/> to which it gives compressed octets.</summary>
+/// <summary>
+/// The end of a <see cref="System.IO.Compression.DeflateStream"/> to which it gives compressed octets.
+/// </summary>
 internal sealed class DeflateSink : Stream
 {
     private PayloadBuffer _buffer;

@@ -18,7 +18,9 @@ public sealed class Deflater : IDisposable
     private DeflateStream? _stream;
 
     /// <summary>Makes a deflater.</summary>
-    /// <param name="contextTakeover">Whether history may be kept between messages; it is not with less than 15 bits.</param>
+    /// <param name="contextTakeover">
+    /// Whether history may be kept between messages; it is not with less than 15 bits.
+    /// </param>
     /// <param name="windowBits">How far back references may point, a power of two in bytes, from 8 to 15.</param>
     /// <param name="level">Time against ratio.</param>
     /// <exception cref="ArgumentOutOfRangeException">The window is outside of its range.</exception>
@@ -32,7 +34,9 @@ public sealed class Deflater : IDisposable
         _level = level;
     }
 
-    /// <summary>Whether a later message may refer to an earlier one, so that none that was deflated may stay unsent.</summary>
+    /// <summary>
+    /// Whether a later message may refer to an earlier one, so that none that was deflated may stay unsent.
+    /// </summary>
     internal bool KeepsHistory => _keepsStream;
 
     /// <summary>Compresses one whole message.</summary>
@@ -52,7 +56,9 @@ public sealed class Deflater : IDisposable
         _sink.Clear();
     }
 
-    /// <summary>Compresses one whole message into the deflater's own buffer, which is valid until <see cref="Release"/>.</summary>
+    /// <summary>
+    /// Compresses one whole message into the deflater's own buffer, which is valid until <see cref="Release"/>.
+    /// </summary>
     internal ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty)
@@ -77,7 +83,7 @@ public sealed class Deflater : IDisposable
         var written = _sink.Written;
         return written.EndsWith(Inflater.Tail)
             ? written[..^Inflater.Tail.Length]
-            : throw new InvalidOperationException("A flush of the deflate stream did not end with an empty stored block.");
+            : throw new InvalidOperationException("The flush did not end with an empty stored block.");
     }
 
     internal void Release() => _sink.Clear();

@@ -67,7 +67,9 @@ internal static class ExtensionHeader
         return parts;
     }
 
-    /// <summary>The content of a quoted string; any other text, and a quoted string that is not closed, as it is.</summary>
+    /// <summary>
+    /// The content of a quoted string; any other text, and a quoted string that is not closed, as it is.
+    /// </summary>
     private static string Unquote(string text)
     {
         if (text.Length < 2 || text[0] != '"' || text[^1] != '"')

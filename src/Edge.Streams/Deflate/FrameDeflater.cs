@@ -37,7 +37,7 @@ public sealed class FrameDeflater : IDisposable
         ArgumentNullException.ThrowIfNull(output);
         while (!frames.IsEmpty)
         {
-            var rules = new FrameRules(PeerRole.Client, _inFragments, AllowCompressed: false, long.MaxValue, long.MaxValue);
+            var rules = new FrameRules(PeerRole.Client, _inFragments, false, long.MaxValue, long.MaxValue);
             var status = FrameHeader.Parse(frames, rules, out var header, out var headerLength, out var violation);
             if (status != ReadStatus.Message || header.Length > frames.Length - headerLength)
             {
@@ -46,9 +46,9 @@ public sealed class FrameDeflater : IDisposable
 
             var frame = frames[..(headerLength + (int)header.Length)];
             frames = frames[frame.Length..];
-            var whole = header is { Final: true, Opcode: Opcode.Text or Opcode.Binary };
+            var whole = header is { Final: true, Opcode: Opcode.Text or Opcode.Binary } && header.Length >= _minBytes;
             _inFragments = header.IsControl ? _inFragments : !header.Final;
-            if (!whole || header.Length < _minBytes || !TryWriteCompressed(header.Opcode, frame[headerLength..], output))
+            if (!whole || !TryWriteCompressed(header.Opcode, frame[headerLength..], output))
             {
                 output.Write(frame);
             }

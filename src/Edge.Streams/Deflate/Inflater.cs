@@ -16,7 +16,9 @@ public sealed class Inflater : IDisposable
     /// <summary>Room asked for before each step; the buffer doubles when it has less.</summary>
     private const int MinRoom = 64;
 
-    /// <summary>The runs at the end of a piece that are offered octet by octet, so that a final block is seen to end there.</summary>
+    /// <summary>
+    /// The runs at the end of a piece that are offered octet by octet, so that a final block is seen to end there.
+    /// </summary>
     private const int SingleOctets = 2;
 
     private readonly bool _contextTakeover;
@@ -32,7 +34,9 @@ public sealed class Inflater : IDisposable
         _contextTakeover = contextTakeover;
     }
 
-    /// <summary>The empty stored block that a sender cuts off each message and a receiver puts back (section 7.2.2).</summary>
+    /// <summary>
+    /// The empty stored block that a sender cuts off each message and a receiver puts back (section 7.2.2).
+    /// </summary>
     internal static ReadOnlySpan<byte> Tail => [0x00, 0x00, 0xFF, 0xFF];
 
     /// <summary>An empty final block: a stream that stands between two blocks ends with it.</summary>
@@ -132,7 +136,9 @@ public sealed class Inflater : IDisposable
         }
     }
 
-    /// <summary>Puts the tail back and sees to it that the message ended where a block ends, as far as that can be seen.</summary>
+    /// <summary>
+    /// Puts the tail back and sees to it that the message ended where a block ends, as far as that can be seen.
+    /// </summary>
     private void EndMessage(long maxBytes, ref PayloadBuffer output)
     {
         var before = output.Count;

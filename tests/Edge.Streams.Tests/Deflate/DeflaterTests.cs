@@ -6,7 +6,9 @@ using Edge.Streams.Tests.Framing;
 
 namespace Edge.Streams.Tests.Deflate;
 
-/// <summary>What is deflated inflates to the same, here and in System.Net.WebSockets, within the window that was agreed on.</summary>
+/// <summary>
+/// What is deflated inflates to the same, here and in System.Net.WebSockets, within the window that was agreed on.
+/// </summary>
 public sealed class DeflaterTests
 {
     private static readonly int[] Lengths = [0, 1, 5, 255, 256, 257, 512, 513, 4096, 32_768, 32_769, 100_000];
@@ -104,13 +106,26 @@ public sealed class DeflaterTests
     public void Constructor_WhenWindowIsOutOfRange_Throws(int bits) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Deflater(false, bits, CompressionLevel.Optimal));
 
-    /// <summary>Words that come again at all distances, so that a compressor with a large window would refer far back.</summary>
+    /// <summary>
+    /// Words that come again at all distances, so that a compressor with a large window would refer far back.
+    /// </summary>
     private static List<byte[]> Messages(int seed)
     {
         var random = new Random(seed);
         var words = new byte[2000];
         random.NextBytes(words);
-        return [.. Lengths.Select(length => Enumerable.Range(0, length).Select(i => words[i % (words.Length - (length % 7))]).ToArray())];
+        return [.. Lengths.Select(length => Repeat(words.AsSpan(0, words.Length - (length % 7)), length))];
+    }
+
+    private static byte[] Repeat(ReadOnlySpan<byte> words, int length)
+    {
+        var message = new byte[length];
+        for (var i = 0; i < length; i++)
+        {
+            message[i] = words[i % words.Length];
+        }
+
+        return message;
     }
 
     private static byte[] Frame(Deflater deflater, byte[] message)

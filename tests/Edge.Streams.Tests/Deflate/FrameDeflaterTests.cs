@@ -91,7 +91,9 @@ public sealed class FrameDeflaterTests
     private static byte[] Fragments()
     {
         var frames = new ArrayBufferWriter<byte>();
-        foreach (var (opcode, final) in new[] { (Opcode.Text, false), (Opcode.Continuation, false), (Opcode.Ping, true), (Opcode.Continuation, true) })
+        (Opcode, bool)[] headers =
+            [(Opcode.Text, false), (Opcode.Continuation, false), (Opcode.Ping, true), (Opcode.Continuation, true)];
+        foreach (var (opcode, final) in headers)
         {
             var header = frames.GetSpan(FrameWriter.MaxHeaderLength);
             frames.Advance(FrameWriter.WriteHeader(header, opcode, final, compressed: false, 100));

@@ -31,7 +31,12 @@ public sealed class AllocationTests
     public void Read_WhenMessageIsFragmented_AllocatesOnlyItsPayload()
     {
         using var reader = new MessageReader(Reading.Server);
-        byte[] bytes = [.. Frames.Frame(2, new byte[100], final: false), .. Frames.Frame(0, new byte[100], final: false), .. Frames.Frame(0, new byte[100])];
+        byte[] bytes =
+        [
+            .. Frames.Frame(2, new byte[100], final: false),
+            .. Frames.Frame(0, new byte[100], final: false),
+            .. Frames.Frame(0, new byte[100]),
+        ];
         _ = Measure(reader, bytes, bytes.Length);
 
         var allocated = Measure(reader, bytes, bytes.Length);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Edge.Streams.Tests.Framing;
 
-/// <summary>Frames as a client sends them, right or wrong: written octet by octet, without the code under test.</summary>
+/// <summary>
+/// Frames as a client sends them, right or wrong: written octet by octet, without the code under test.
+/// </summary>
 internal static class Frames
 {
     private static readonly byte[] Key = [0x37, 0xfa, 0x21, 0x3d];
@@ -17,7 +19,8 @@ internal static class Frames
     public static byte[] Frame(int opcode, byte[] payload, bool final, int reserved, bool masked)
     {
         var code = payload.Length < 126 ? payload.Length : payload.Length <= ushort.MaxValue ? 126 : 127;
-        return [.. Header(opcode, final, reserved, masked, code, (ulong)payload.Length), .. masked ? [.. Key, .. Mask(payload)] : payload];
+        var header = Header(opcode, final, reserved, masked, code, (ulong)payload.Length);
+        return masked ? [.. header, .. Key, .. Mask(payload)] : [.. header, .. payload];
     }
 
     /// <summary>A header with any length code and length, up to and without the mask key.</summary>

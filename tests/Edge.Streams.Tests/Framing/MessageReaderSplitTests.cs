@@ -33,7 +33,9 @@ public sealed class MessageReaderSplitTests
         }
     }
 
-    /// <summary>The scale makes lengths of 64 bits; the cuts are random, since every position would take minutes.</summary>
+    /// <summary>
+    /// The scale makes lengths of 64 bits; the cuts are random, since every position would take minutes.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Read_WhenLongStreamIsCutAtRandom_GivesTheSame(int seed)

@@ -120,7 +120,8 @@ public sealed class MessageReaderTests
     {
         using var reader = new MessageReader(Reading.Server);
         var states = new List<bool> { reader.InMessage };
-        foreach (var frame in new[] { Frames.Frame(1, [0x61], final: false), Frames.Frame(9, []), Frames.Frame(0, [0x62]), Frames.Frame(9, []) })
+        var ping = Frames.Frame(9, []);
+        foreach (var frame in new[] { Frames.Frame(1, [0x61], final: false), ping.ToArray(), Frames.Frame(0, [0x62]), ping })
         {
             reader.Read(frame, out _, out _, out _);
             states.Add(reader.InMessage);

@@ -16,7 +16,9 @@ internal sealed record Reading(IReadOnlyList<string> Messages, ProtocolViolation
 
     public static Reading Of(IEnumerable<byte[]> parts) => Of(new MessageReader(Server), parts);
 
-    /// <summary>Feeds the parts one after the other, each until it is used up. The parts are left as they are.</summary>
+    /// <summary>
+    /// Feeds the parts one after the other, each until it is used up. The parts are left as they are.
+    /// </summary>
     public static Reading Of(MessageReader reader, IEnumerable<byte[]> parts)
     {
         using var owned = reader;

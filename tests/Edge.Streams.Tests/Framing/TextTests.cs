@@ -7,7 +7,9 @@ namespace Edge.Streams.Tests.Framing;
 /// <summary>UTF-8 in text messages and by itself (RFC 6455 section 8.1, RFC 3629).</summary>
 public sealed class TextTests
 {
-    /// <summary>Texts, and after how many octets each can no longer be valid (its length if only its end shows it).</summary>
+    /// <summary>
+    /// Texts, and after how many octets each can no longer be valid (its length if only its end shows it).
+    /// </summary>
     public static TheoryData<string, int> Invalid => new()
     {
         { "80", 1 }, { "BF", 1 }, { "C080", 1 }, { "C1BF", 1 }, { "C220", 2 }, { "E08080", 2 }, { "E09FBF", 2 },
@@ -88,7 +90,9 @@ public sealed class TextTests
         }
     }
 
-    /// <summary>Every text of up to three octets out of those at which a rule changes, against the strict decoder.</summary>
+    /// <summary>
+    /// Every text of up to three octets out of those at which a rule changes, against the strict decoder.
+    /// </summary>
     [Fact]
     public void Append_WhenOctetsAreAnyAtBorders_AgreesWithDecoder()
     {
@@ -98,7 +102,12 @@ public sealed class TextTests
             0xF5, 0xFF,
         ];
         var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
-        foreach (var text in from a in borders from b in borders from c in borders from d in (byte[])[0x41, 0x80, 0xBF] select new[] { a, b, c, d })
+        var texts = from a in borders
+                    from b in borders
+                    from c in borders
+                    from d in (byte[])[0x41, 0x80, 0xBF]
+                    select new[] { a, b, c, d };
+        foreach (var text in texts)
         {
             var expected = IsValid(strict, text);
             foreach (var parts in Splits.InTwo(text))

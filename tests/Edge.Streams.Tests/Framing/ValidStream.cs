@@ -8,7 +8,9 @@ internal sealed record ValidStream(byte[] Bytes, IReadOnlyList<string> Messages)
 {
     private static readonly string[] Characters = ["a", "Z", " ", "é", "κ", "€", "\u0800", "\uffff", "𤭢", "\U0010ffff"];
 
-    /// <summary>Some messages with lengths around a scale, each in up to four fragments, with control frames anywhere.</summary>
+    /// <summary>
+    /// Some messages with lengths around a scale, each in up to four fragments, with control frames anywhere.
+    /// </summary>
     public static ValidStream Generate(Random random, int messages, int scale)
     {
         var bytes = new List<byte>();
@@ -54,7 +56,7 @@ internal sealed record ValidStream(byte[] Bytes, IReadOnlyList<string> Messages)
     }
 
     private static byte[] Text(Random random, int characters) =>
-        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, characters).Select(_ => Characters[random.Next(Characters.Length)])));
+        Encoding.UTF8.GetBytes(string.Concat(random.GetItems(Characters, characters)));
 
     private static byte[] Octets(Random random, int maxLength)
     {
