@@ -20,7 +20,8 @@ internal readonly record struct FrameRules(
             > (int)Opcode.Binary and < (int)Opcode.Close or > (int)Opcode.Pong => "reserved opcode",
             _ when (first & FrameHeader.ReservedBits) != 0 => "RSV2 or RSV3 set without an extension",
             _ when (first & FrameHeader.CompressedBit) != 0 && !AllowCompressed => "RSV1 set without an extension",
-            _ when (first & FrameHeader.CompressedBit) != 0 && (control || opcode == 0) => "RSV1 set on a control frame or a continuation",
+            _ when (first & FrameHeader.CompressedBit) != 0 && (control || opcode == 0) =>
+                "RSV1 set on a control frame or a continuation",
             _ when control && (first & FrameHeader.FinalBit) == 0 => "fragmented control frame",
             (int)Opcode.Continuation when !InMessage => "continuation without a message to continue",
             (int)Opcode.Text or (int)Opcode.Binary when InMessage => "new message inside a fragmented one",
@@ -35,7 +36,8 @@ internal readonly record struct FrameRules(
         var control = (first & FrameHeader.OpcodeBits) >= (int)Opcode.Close;
         var error = masked != (Role == PeerRole.Server)
             ? masked ? "masked frame from a server" : "unmasked frame from a client"
-            : control && (second & ~FrameHeader.MaskBit) > MaxControlPayload ? "control frame of more than 125 bytes" : null;
+            : control && (second & ~FrameHeader.MaskBit) > MaxControlPayload 
+                ? "control frame of more than 125 bytes" : null;
         return Allow(error, CloseCodes.ProtocolError, ref violation);
     }
 
