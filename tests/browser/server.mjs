@@ -25,13 +25,14 @@ export class EdgeServer {
     this.#process = spawn('dotnet', [this.dll, 'serve', '--urls', this.url, '--data', this.data], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const keep = chunk => { this.#output = (this.#output + chunk).slice(-8_000); };
+    const keep = chunk => { this.#output = (this.#output + chunk).slice(-2_000); };
     this.#process.stdout.on('data', keep);
     this.#process.stderr.on('data', keep);
     const deadline = Date.now() + READY_WITHIN;
     while (!await this.#isReady()) {
-      if (this.#process.exitCode !== null || Date.now() > deadline) {
-        throw new Error(`${this.dll} is not ready at ${this.url} (exit code ${this.#process.exitCode}):\n${this.#output}`);
+      if (this.#ended || Date.now() > deadline) {
+        const how = this.#ended ? `it ended with ${this.#process.exitCode ?? this.#process.signalCode}` : 'it still runs';
+        throw new Error(`${this.dll} is not ready at ${this.url}; ${how}:\n${this.#output}`);
       }
       await delay(50);
     }
@@ -48,9 +49,7 @@ export class EdgeServer {
   }
 
   async dispose() {
-    if (this.#process?.exitCode === null) {
-      await this.kill();
-    }
+    await this.kill();
     rmSync(this.data, { recursive: true, force: true });
   }
 
@@ -63,11 +62,15 @@ export class EdgeServer {
   }
 
   async #end(signal) {
-    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+    if (this.#process && !this.#ended) {
       const exited = once(this.#process, 'exit');
       this.#process.kill(signal);
       await exited;
     }
-    return this.#process.exitCode;
+    return this.#process?.exitCode;
+  }
+
+  get #ended() {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
   }
 }
