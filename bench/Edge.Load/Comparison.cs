@@ -8,7 +8,6 @@ namespace Edge.Load;
 /// <summary>Runs all targets side by side, in interleaved rounds, and prints medians and ratios.</summary>
 internal sealed class Comparison(IReadOnlyList<Target> targets, int rounds, TimeSpan duration, int port)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private readonly List<string> _problems = [];
 
     public IReadOnlyList<string> Problems => _problems;
@@ -20,7 +19,7 @@ internal sealed class Comparison(IReadOnlyList<Target> targets, int rounds, Time
         {
             foreach (var target in targets)
             {
-                var result = await scenario.RunAsync(target, port, WarmUp, duration);
+                var result = await scenario.RunAsync(target, port, duration, duration);
                 Note(target, scenario.Name, result.Problem);
                 results[target].Add(result);
             }
@@ -51,7 +50,7 @@ internal sealed class Comparison(IReadOnlyList<Target> targets, int rounds, Time
             var results = new List<PingPongResult>();
             for (var round = 0; round < rounds; round++)
             {
-                results.Add(await new PingPong(rooms).RunAsync(target, port, WarmUp, duration));
+                results.Add(await new PingPong(rooms).RunAsync(target, port, duration, duration));
                 Note(target, "ping-pong", results[^1].Problem);
             }
 

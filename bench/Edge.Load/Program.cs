@@ -7,26 +7,30 @@ using Edge.Load.Servers;
 var quick = new Option<bool>("--quick") { Description = "One short round, as a smoke test." };
 var only = new Option<string?>("--only") { Description = "Part of a target's name: measure only those, and the bare loop." };
 var scenario = new Option<string>("--scenario") { Description = "fanout, pingpong, memory or all.", DefaultValueFactory = _ => "all" };
+var rounds = new Option<int>("--rounds") { Description = "Rounds, interleaved; medians are shown.", DefaultValueFactory = _ => 3 };
+var seconds = new Option<int>("--seconds") { Description = "Seconds per round, and of warm-up.", DefaultValueFactory = _ => 6 };
+var shape = new Option<string?>("--shape") { Description = "Only fan-outs whose name starts so, such as 1x100." };
 var port = new Option<int>("--port") { Description = "Port for the servers.", DefaultValueFactory = _ => 18350 };
 var dll = new Option<FileInfo?>("--edge-dll") { Description = "Another build of edge.dll." };
-var root = new RootCommand("Compares Edge with SignalR and a bare Kestrel loop, in one run.") { quick, only, scenario, port, dll };
+var root = new RootCommand("Compares Edge with SignalR and a bare Kestrel loop, in one run.") { quick, rounds, seconds, only, scenario, shape, port, dll };
 root.SetAction(async parsed =>
 {
     Target.EdgeDll = parsed.GetValue(dll)?.FullName ?? Target.EdgeDll;
     var wanted = parsed.GetValue(only);
     var targets = Target.All.Where(target =>
         wanted is null || target == Target.Bare || target.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase)).ToArray();
-    var short1 = parsed.GetValue(quick);
-    var comparison = new Comparison(
-        targets, short1 ? 1 : 3, TimeSpan.FromSeconds(short1 ? 3 : 6), parsed.GetValue(port));
+    var isQuick = parsed.GetValue(quick);
+    var time = TimeSpan.FromSeconds(isQuick ? 3 : parsed.GetValue(seconds));
+    var comparison = new Comparison(targets, isQuick ? 1 : parsed.GetValue(rounds), time, parsed.GetValue(port));
     Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, .NET {Environment.Version}");
     var part = parsed.GetValue(scenario);
     if (part is "all" or "fanout")
     {
-        await comparison.FanOutAsync(new FanOut(1, 100, 4, 4), withLatency: !short1);
-        await comparison.FanOutAsync(new FanOut(1, 1000, 4, 4), withLatency: !short1);
-        await comparison.FanOutAsync(new FanOut(1, 1000, 1, 1), withLatency: false);
-        await comparison.FanOutAsync(new FanOut(100, 10, 1, 1), withLatency: !short1);
+        FanOut[] shapes = [new(1, 100, 4, 4), new(1, 1000, 4, 4), new(1, 1000, 1, 1), new(100, 10, 1, 1)];
+        foreach (var fanOut in shapes.Where(fanOut => fanOut.Name.StartsWith(parsed.GetValue(shape) ?? "", StringComparison.Ordinal)))
+        {
+            await comparison.FanOutAsync(fanOut, withLatency: !isQuick);
+        }
     }
 
     if (part is "all" or "pingpong")
@@ -36,7 +40,7 @@ root.SetAction(async parsed =>
 
     if (part is "all" or "memory")
     {
-        await comparison.IdleMemoryAsync(short1 ? 1000 : 5000);
+        await comparison.IdleMemoryAsync(isQuick ? 1000 : 5000);
     }
 
     foreach (var problem in comparison.Problems)

@@ -32,7 +32,7 @@ internal sealed class FanOut(int rooms, int members, int senders, int window)
         cpu = server.CpuSeconds - cpu;
         deliveries = run.Deliveries - deliveries;
         run.Drain();
-        return new FanOutResult(deliveries / elapsed, cpu * 1e6 / deliveries, run.Problem ?? audience.FindDisorder());
+        return new FanOutResult(deliveries / elapsed, cpu * 1e6 / deliveries, run.Problem ?? (target.PromisesOrder ? audience.FindDisorder() : null));
     }
 
     private sealed class Run
@@ -60,7 +60,8 @@ internal sealed class FanOut(int rooms, int members, int senders, int window)
 
         public void Until(TimeSpan duration)
         {
-            for (var i = 0; _open == 0 && i < _posted.Length * _window; i++)
+            var missing = (_posted.Length * _window) - _open;
+            for (var i = 0; i < missing; i++)
             {
                 Post(i % _posted.Length);
             }

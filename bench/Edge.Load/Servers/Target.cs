@@ -19,6 +19,9 @@ internal sealed record Target(string Name, Dialect Dialect, string? Storage, str
 
     public bool UsesData => Storage is not null;
 
+    /// <summary>Whether all members get the messages of all senders in the same order.</summary>
+    public bool PromisesOrder => Storage is not null;
+
     public string? ReadyPath => Storage is null ? null : "/health/ready";
 
     /// <summary>Path of edge.dll; beside the repository's other build output unless told otherwise.</summary>
