@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Akka.Actor;
 
 namespace Edge.Actors.Rooms;
@@ -8,6 +9,9 @@ internal sealed class PostBatch
 {
     /// <summary>What one <see cref="RoomProtocol.Committed"/> holds at most, well below the size of a remote frame.</summary>
     public const int MaxCommittedBytes = 64 * 1024;
+
+    /// <summary>Numbers, key, tags and lengths of one message.</summary>
+    private const int OverheadBytes = 64;
 
     private readonly List<RoomEvents.MessagePosted> _facts = [];
     private readonly HashSet<MessageKey> _keys = [];
@@ -43,14 +47,15 @@ internal sealed class PostBatch
         var bytes = 0;
         foreach (var fact in _facts)
         {
-            if (messages.Count > 0 && bytes + fact.Data.Length > MaxCommittedBytes)
+            var size = SizeOf(fact);
+            if (messages.Count > 0 && bytes + size > MaxCommittedBytes)
             {
                 yield return new RoomProtocol.Committed(room, fact.Epoch, messages.DrainToImmutable());
                 bytes = 0;
             }
 
             messages.Add(ToMessage(fact));
-            bytes += fact.Data.Length;
+            bytes += size;
         }
 
         yield return new RoomProtocol.Committed(room, _facts[0].Epoch, messages.DrainToImmutable());
@@ -72,4 +77,7 @@ internal sealed class PostBatch
     public static RoomMessage ToMessage(RoomEvents.MessagePosted fact) => new(
         fact.Seq, fact.Timestamp, fact.From, MessageKey.Of(fact.Scope, fact.MessageId), fact.MessageId, fact.Kind, fact.Data,
         fact.Meta);
+
+    private static int SizeOf(RoomEvents.MessagePosted fact) => OverheadBytes + fact.Data.Length + fact.Meta.Length
+        + Encoding.UTF8.GetByteCount(fact.MessageId) + Encoding.UTF8.GetByteCount(fact.From ?? string.Empty);
 }

@@ -54,7 +54,8 @@ public readonly record struct RoomName
             return $"A room name may have {MaxBytes} bytes of UTF-8; this one has {bytes}.";
         }
 
-        if (value.Any(char.IsControl) || value.Contains('\uFFFD', StringComparison.Ordinal))
+        // Half of a surrogate pair reads as U+FFFD too: in UTF-8, where names become journal ids, all such are one.
+        if (value.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar))
         {
             return "A room name must not contain control characters or invalid UTF-8.";
         }

@@ -90,7 +90,7 @@ internal readonly record struct FrameHeader(
             return ReadStatus.Incomplete;
         }
 
-        return rules.AllowLength(source[0], length, end, ref violation) ? ReadStatus.Message : ReadStatus.Violation;
+        return rules.AllowLength(source[0], length, ref violation) ? ReadStatus.Message : ReadStatus.Violation;
     }
 
     private static bool TryReadLength(ReadOnlySpan<byte> source, out long length, out int end)

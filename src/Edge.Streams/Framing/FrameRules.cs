@@ -41,16 +41,12 @@ internal readonly record struct FrameRules(
         return Allow(error, CloseCodes.ProtocolError, ref violation);
     }
 
-    public bool AllowLength(byte first, long length, int lengthEnd, ref ProtocolViolation violation)
+    // A length that is not in its shortest form is a sender's fault (section 5.2), but harmless: it is taken.
+    public bool AllowLength(byte first, long length, ref ProtocolViolation violation)
     {
         if (length < 0)
         {
             return Allow("64-bit length with the top bit set", CloseCodes.ProtocolError, ref violation);
-        }
-
-        if (lengthEnd != FrameWriter.HeaderLength(length, masked: false))
-        {
-            return Allow("length not in its shortest form", CloseCodes.ProtocolError, ref violation);
         }
 
         if ((first & FrameHeader.OpcodeBits) >= (int)Opcode.Close)

@@ -56,6 +56,18 @@ public sealed class MessageReaderTests
         Assert.Equal([Reading.Describe(Opcode.Binary, payload)], reading.Messages);
     }
 
+    [Theory]
+    [InlineData(126)]
+    [InlineData(127)]
+    public void Read_WhenLengthIsNotInItsShortestForm_TakesIt(int code)
+    {
+        byte[] bytes = [.. Frames.Header(2, final: true, reserved: 0, masked: true, code, 2), 0, 0, 0, 0, 7, 8];
+
+        var reading = Reading.Of(bytes);
+
+        Assert.Equal([Reading.Describe(Opcode.Binary, [7, 8])], reading.Messages);
+    }
+
     [Fact]
     public void Read_WhenControlFramesStandBetweenFragments_GivesThemFirst()
     {
