@@ -45,7 +45,7 @@ test('two tabs chat, and the history is there after a reload', async () => {
   await ann.send('Hello, is anybody here?');
   await bob.untilShown('Hello, is anybody here?');
   await bob.send('<img src=x onerror=alert(1)> & me');
-  await ann.untilShown('<img src=x onerror=alert(1)> & me');
+  await Promise.all([ann, bob].map(chat => chat.untilShown('<img src=x onerror=alert(1)> & me')));
   const said = ['Hello, is anybody here?', '<img src=x onerror=alert(1)> & me'];
 
   assert.deepEqual(await ann.texts(), said);
@@ -74,7 +74,7 @@ test('the server is killed with a message under way; both tabs catch up, nothing
     await Promise.all([ann.untilShown(text), bob.untilShown(text)]);
   }
   await ann.send('after');
-  await bob.untilShown('after');
+  await Promise.all([ann.untilShown('after'), bob.untilShown('after')]); // The ack may come after the others' copy.
   const texts = await ann.texts();
   assert.deepEqual([...texts].sort(), ['after', 'before', 'while it was down, 1', 'while it was down, 2']);
   assert.deepEqual(await bob.texts(), texts);
