@@ -62,7 +62,11 @@ internal static class CrashScenario
         await node.KillAsync(context.Cancel);
         var clock = Stopwatch.StartNew();
         await node.StartAsync(context.Cancel);
+        var ready = clock.Elapsed;
+        await Task.WhenAny(recorder.WhenAcknowledged(recorder.AcknowledgedCount + 1), posting).WaitAsync(context.Cancel);
         ScenarioContext.Figure(
-            $"kill {kill}", $"at {at:N0} acknowledged, {underWay:N0} under way, ready again after {clock.Elapsed.TotalSeconds:F1} s");
+            $"kill {kill}",
+            $"at {at:N0} acknowledged, {underWay:N0} under way, ready again after {ready.TotalSeconds:F1} s, "
+            + $"first acknowledgement after {clock.Elapsed.TotalSeconds:F1} s");
     }
 }

@@ -5,6 +5,7 @@ internal static class Scenario
 {
     private static readonly (string Name, Func<ScenarioContext, Task> Run)[] All =
     [
+        ("protocol", ProtocolScenario.RunAsync),
         ("crash", CrashScenario.RunAsync),
     ];
 

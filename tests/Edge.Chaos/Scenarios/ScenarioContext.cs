@@ -35,6 +35,14 @@ internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken
         return node;
     }
 
+    /// <summary>A token for one step: cancelled after a time, or with the scenario.</summary>
+    public CancellationTokenSource Step(TimeSpan timeout)
+    {
+        var step = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        step.CancelAfter(timeout);
+        return step;
+    }
+
     /// <summary>Prints a figure.</summary>
     public static void Figure(string name, string value) => Console.WriteLine($"  {name,-44} {value}");
 
