@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Edge.Chaos.Harness;
@@ -20,6 +21,7 @@ internal static class ProtocolScenario
         await CloseRightAsync(context, node);
         await HandshakeChecks.RunAsync(context, node);
         await PlainModeChecks.RunAsync(context, node);
+        await HelloAsync(context);
         await LimitAsync(context, ("Connections__MaxConnections", "3"));
         await LimitAsync(context, ("Connections__MaxConnectionsPerIp", "3"));
     }
@@ -32,7 +34,7 @@ internal static class ProtocolScenario
         foreach (var (rule, bytes, code) in breaches)
         {
             count++;
-            var closed = await SendAndAwaitCloseAsync(context, node, path, bytes);
+            var closed = await AwaitCloseAsync(context, node, new UpgradeRequest(path), bytes);
             if (closed != code)
             {
                 wrong.Add($"{rule}: {closed?.ToString() ?? "no Close"} instead of {code}");
@@ -48,16 +50,17 @@ internal static class ProtocolScenario
         var answers = new List<bool>();
         foreach (var (code, bytes) in ProtocolBreaches.RightCloses)
         {
-            answers.Add(await SendAndAwaitCloseAsync(context, node, "/rooms/breaches", bytes) == code);
+            answers.Add(await AwaitCloseAsync(context, node, new UpgradeRequest("/rooms/breaches"), bytes) == code);
         }
 
         context.Check(answers.TrueForAll(right => right), $"{answers.Count(right => right)} of {answers.Count} right Closes come back");
     }
 
-    private static async Task<int?> SendAndAwaitCloseAsync(ScenarioContext context, NodeProcess node, string path, byte[] bytes)
+    /// <summary>Connects, says something, and returns the code of the Close that follows; null if none comes in time.</summary>
+    private static async Task<int?> AwaitCloseAsync(ScenarioContext context, NodeProcess node, UpgradeRequest request, byte[] bytes)
     {
         using var step = context.Step(StepTimeout);
-        using var client = await RawClient.ConnectAsync(node.EndPoint, new UpgradeRequest(path), step.Token);
+        using var client = await RawClient.ConnectAsync(node.EndPoint, request, step.Token);
         await client.WriteAsync(bytes, step.Token);
         try
         {
@@ -72,6 +75,20 @@ internal static class ProtocolScenario
         }
 
         return client.Closed?.Code;
+    }
+
+    private static async Task HelloAsync(ScenarioContext context)
+    {
+        const int Clients = 20;
+        const int HelloTimeout = 4108;
+        var node = await context.StartNodeAsync(("Connections__HelloTimeout", "00:00:01"));
+        var request = new UpgradeRequest("/rooms").InRichMode();
+        var clock = Stopwatch.StartNew();
+        var codes = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => AwaitCloseAsync(context, node, request, [])));
+        context.Check(
+            codes.All(code => code == HelloTimeout) && clock.Elapsed < TimeSpan.FromSeconds(3),
+            $"{codes.Count(code => code == HelloTimeout)} of {Clients} rich clients without hello in 1 s are closed with {HelloTimeout}, "
+            + $"the last after {clock.Elapsed.TotalSeconds:F1} s");
     }
 
     private static async Task LimitAsync(ScenarioContext context, (string Name, string Value) limit)

@@ -7,6 +7,7 @@ internal static class Scenario
     [
         ("protocol", ProtocolScenario.RunAsync),
         ("crash", CrashScenario.RunAsync),
+        ("shutdown", ShutdownScenario.RunAsync),
     ];
 
     public static string[] Names { get; } = [.. All.Select(scenario => scenario.Name)];
