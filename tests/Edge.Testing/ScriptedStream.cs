@@ -15,6 +15,7 @@ public sealed class ScriptedStream : Stream
     private ReadOnlyMemory<byte> _unread;
     private TaskCompletionSource? _hold;
     private Exception? _failure;
+    private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource? _readAwaited;
     private int _written;
     private int _writing;
@@ -22,6 +23,9 @@ public sealed class ScriptedStream : Stream
 
     /// <summary>Runs within each write, before its bytes count as written: may complete at once, late, or fail.</summary>
     public Func<ValueTask>? DuringWrite { get; set; }
+
+    /// <summary>What is read over and over, without waiting, when nothing else was fed: a peer that floods.</summary>
+    public byte[]? RepeatInput { get; set; }
 
     /// <summary>Writes that began while another was in flight: an owner that keeps the rules makes none.</summary>
     public int OverlappingWrites { get; private set; }
@@ -106,6 +110,9 @@ public sealed class ScriptedStream : Stream
         await WithinAsync(awaited.Task, "no read began to wait for input");
     }
 
+    /// <summary>Completes when the first input was read.</summary>
+    public Task WaitForTakenAsync() => WithinAsync(_taken.Task, "the input was not read");
+
     /// <summary>Completes when so many bytes have been written in all.</summary>
     public async Task WaitForWrittenAsync(int bytes)
     {
@@ -129,7 +136,7 @@ public sealed class ScriptedStream : Stream
     {
         while (_unread.IsEmpty)
         {
-            if (!_incoming.Reader.TryRead(out var next))
+            if (!_incoming.Reader.TryRead(out var next) && (next = Flood()) is null)
             {
                 if (!await WaitForInputAsync(cancellationToken).ConfigureAwait(false))
                 {
@@ -151,6 +158,11 @@ public sealed class ScriptedStream : Stream
         var count = Math.Min(buffer.Length, _unread.Length);
         _unread[..count].CopyTo(buffer);
         _unread = _unread[count..];
+        if (_unread.IsEmpty)
+        {
+            _taken.TrySetResult();
+        }
+
         return count;
     }
 
@@ -202,6 +214,8 @@ public sealed class ScriptedStream : Stream
             throw new TimeoutException($"In 10 s {problem}.", e);
         }
     }
+
+    private byte[]? Flood() => _failure is null ? RepeatInput?.ToArray() : null;
 
     private async ValueTask<bool> WaitForInputAsync(CancellationToken cancellationToken)
     {
