@@ -32,7 +32,7 @@ internal static class SlowConsumerScenario
         using var poster = await PacedPoster.ConnectAsync(node, Busy, PerSecond, MessageBytes, context.Cancel);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Cancel);
         var posting = poster.RunAsync(stop.Token, context.Cancel);
-        await MeasureAsync(context, audience, new Latencies(), WarmUp(context));
+        await MeasureAsync(context, audience, new LatencySeries(), WarmUp(context));
 
         await StopReadingAsync(context, node, audience, poster);
         await FallBehindAsync(context, node, audience);
@@ -49,7 +49,7 @@ internal static class SlowConsumerScenario
     private static async Task StopReadingAsync(ScenarioContext context, NodeProcess node, Audience audience, PacedPoster poster)
     {
         using var member = await RoomFollower.JoinAsync(node, new UpgradeRequest("/rooms"), [Busy], context.Cancel);
-        var (without, with) = (new Latencies(), new Latencies());
+        var (without, with) = (new LatencySeries(), new LatencySeries());
         await ReadAllAsync(context, member, audience, without);
         var from = member.HeadOf(Busy);
         await MeasureAsync(context, audience, with, Stall(context));
@@ -68,7 +68,7 @@ internal static class SlowConsumerScenario
             node, new UpgradeRequest("/rooms") { ReceiveBufferBytes = SmallReceiveBuffer }, [Busy, Ballast], context.Cancel);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.Cancel);
         var posting = ballast.RunAsync(stop.Token, context.Cancel);
-        var (without, with) = (new Latencies(), new Latencies());
+        var (without, with) = (new LatencySeries(), new LatencySeries());
         await ReadAllAsync(context, member, audience, without);
         var (before, lagged) = (node.Figures, (await node.GetMetricsAsync(context.Cancel)).Sum("edge_members_lagged"));
         using (var slow = CancellationTokenSource.CreateLinkedTokenSource(context.Cancel))
@@ -96,23 +96,28 @@ internal static class SlowConsumerScenario
     }
 
     /// <summary>The member reads everything at once while the others are measured.</summary>
-    private static async Task ReadAllAsync(ScenarioContext context, RoomFollower member, Audience audience, Latencies latencies)
+    private static async Task ReadAllAsync(ScenarioContext context, RoomFollower member, Audience audience, LatencySeries latencies)
     {
         var measured = MeasureAsync(context, audience, latencies, Stall(context) / 2);
         await member.ReadUntilAsync(() => measured.IsCompleted, context.Cancel);
         await measured;
     }
 
-    private static async Task MeasureAsync(ScenarioContext context, Audience audience, Latencies latencies, TimeSpan time)
+    private static async Task MeasureAsync(ScenarioContext context, Audience audience, LatencySeries latencies, TimeSpan time)
     {
-        audience.MeasureInto(latencies);
-        await Task.Delay(time, context.Cancel);
-        audience.MeasureInto(new Latencies());
+        for (var second = 0; second < time.TotalSeconds; second++)
+        {
+            var measured = new Latencies();
+            audience.MeasureInto(measured);
+            await Task.Delay(TimeSpan.FromSeconds(1), context.Cancel);
+            audience.MeasureInto(new Latencies());
+            latencies.Add(measured);
+        }
     }
 
-    private static void Compare(ScenarioContext context, string what, Latencies without, Latencies with)
+    private static void Compare(ScenarioContext context, string what, LatencySeries without, LatencySeries with)
     {
-        var (p99Without, p99With) = (without.Percentile(0.99), with.Percentile(0.99));
+        var (p99Without, p99With) = (without.P99, with.P99);
         var ratio = p99With / p99Without;
         ScenarioContext.Figure("others, while one reads everything", without.ToString());
         ScenarioContext.Figure($"others, while one {what}", with.ToString());
