@@ -1,1 +1,63 @@
-return;
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Edge.Load;
+using Edge.Load.Scenarios;
+using Edge.Load.Servers;
+
+var quick = new Option<bool>("--quick") { Description = "One short round, as a smoke test." };
+var only = new Option<string?>("--only") { Description = "Part of a target's name: measure only those, and the bare loop." };
+var scenario = new Option<string>("--scenario") { Description = "fanout, pingpong, memory or all.", DefaultValueFactory = _ => "all" };
+var rounds = new Option<int>("--rounds") { Description = "Rounds, interleaved; medians are shown.", DefaultValueFactory = _ => 3 };
+var seconds = new Option<int>("--seconds") { Description = "Seconds per round, and of warm-up.", DefaultValueFactory = _ => 6 };
+var shape = new Option<string?>("--shape") { Description = "Only fan-outs whose name starts so, such as 1x100." };
+var port = new Option<int>("--port") { Description = "Port for the servers.", DefaultValueFactory = _ => 18350 };
+var dll = new Option<FileInfo?>("--edge-dll") { Description = "Another build of edge.dll." };
+var root = new RootCommand("Compares Edge with SignalR and a bare Kestrel loop, in one run.") { quick, rounds, seconds, only, scenario, shape, port, dll };
+root.SetAction(async parsed =>
+{
+    Target.EdgeDll = parsed.GetValue(dll)?.FullName ?? Target.EdgeDll;
+    var wanted = parsed.GetValue(only);
+    var targets = Target.All.Where(target =>
+        wanted is null || target == Target.Bare || target.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase)).ToArray();
+    var isQuick = parsed.GetValue(quick);
+    var time = TimeSpan.FromSeconds(isQuick ? 3 : parsed.GetValue(seconds));
+    var comparison = new Comparison(targets, isQuick ? 1 : parsed.GetValue(rounds), time, parsed.GetValue(port));
+    Console.WriteLine($"{DateTime.UtcNow:yyyy-MM-dd}, {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores, .NET {Environment.Version}");
+    var part = parsed.GetValue(scenario);
+    if (part is "all" or "fanout")
+    {
+        FanOut[] shapes = [new(1, 100, 4, 4), new(1, 1000, 4, 4), new(1, 1000, 1, 1), new(100, 10, 1, 1)];
+        foreach (var fanOut in shapes.Where(fanOut => fanOut.Name.StartsWith(parsed.GetValue(shape) ?? "", StringComparison.Ordinal)))
+        {
+            await comparison.FanOutAsync(fanOut, withLatency: !isQuick);
+        }
+    }
+
+    if (part is "all" or "pingpong")
+    {
+        await comparison.PingPongAsync(50);
+    }
+
+    if (part is "all" or "memory")
+    {
+        await comparison.IdleMemoryAsync(isQuick ? 1000 : 5000);
+    }
+
+    foreach (var problem in comparison.Problems)
+    {
+        Console.WriteLine($"WRONG: {problem}");
+    }
+
+    Console.WriteLine(comparison.Problems.Count == 0 ? "\nNothing missing, doubled or out of order." : string.Empty);
+    return comparison.Problems.Count == 0 ? 0 : 1;
+});
+
+var server = new Command("server", "Runs a peer (used by the comparison itself).");
+var kind = new Argument<string>("kind") { Description = "bare or signalr" };
+server.Add(kind);
+server.Add(port);
+server.SetAction(parsed => parsed.GetValue(kind) == "signalr"
+    ? SignalRServer.RunAsync(parsed.GetValue(port))
+    : BareServer.RunAsync(parsed.GetValue(port)));
+root.Add(server);
+return await root.Parse(args).InvokeAsync();

@@ -22,6 +22,7 @@ public sealed class EdgeNode : IExtension
     private readonly ILoggerFactory _loggers;
     private readonly TimeProvider _time;
     private IActorRef _connections = ActorRefs.Nobody;
+    private IActorRef _relays = ActorRefs.Nobody;
 
     internal EdgeNode(ExtendedActorSystem system)
     {
@@ -61,7 +62,8 @@ public sealed class EdgeNode : IExtension
 
     /// <summary>
     /// Takes no more connections and has the present ones move: rich clients are told to go elsewhere if there is an
-    /// elsewhere, plain ones are closed with 1012. Returns when all are closed or after <paramref name="timeout"/>.
+    /// elsewhere, plain ones are closed with 1012. Returns when all are closed or after <paramref name="timeout"/>, with the
+    /// relays told to stop: from then on the node serves no room.
     /// </summary>
     public async Task DrainAsync(TimeSpan timeout)
     {
@@ -76,11 +78,15 @@ public sealed class EdgeNode : IExtension
             await poll.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
+        // Nobody is left to relay to. A relay that saw its room handed over would wake it again, and the region would wait
+        // for that room until its hand-over timed out.
+        _system.Stop(_relays);
         ConnectionLog.Drained(_loggers.CreateLogger("Edge.Connections"));
     }
 
     internal void Start(IActorRef relays)
     {
+        _relays = relays;
         var settings = new ConnectionSettings(
             Options.Connections,
             Options.Rooms,

@@ -11,4 +11,7 @@ public sealed class EndpointOptions
     /// host always may, and so may requests without an <c>Origin</c>, which browsers cannot send. Default none.
     /// </summary>
     public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>Whether <c>/echo</c> is there. By default only on a node that listens on loopback alone.</summary>
+    public bool? Echo { get; set; }
 }

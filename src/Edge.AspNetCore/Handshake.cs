@@ -29,6 +29,11 @@ internal static class Handshake
             return new Refusal(StatusCodes.Status426UpgradeRequired, "Expected Upgrade: websocket");
         }
 
+        if (!HttpProtocol.IsHttp11(request.Protocol))
+        {
+            return new Refusal(StatusCodes.Status426UpgradeRequired, "Expected HTTP/1.1");
+        }
+
         if (request.ContentLength > 0 || request.Headers.ContainsKey(HeaderNames.TransferEncoding))
         {
             return new Refusal(StatusCodes.Status400BadRequest, "A handshake has no body.");
@@ -46,7 +51,7 @@ internal static class Handshake
 
         return context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
             ? null
-            : new Refusal(StatusCodes.Status400BadRequest, "This connection cannot be upgraded; HTTP/1.1 is needed.");
+            : new Refusal(StatusCodes.Status400BadRequest, "This connection cannot be upgraded.");
     }
 
     /// <summary>Whether the client offers rich mode.</summary>

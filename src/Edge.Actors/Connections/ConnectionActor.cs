@@ -45,8 +45,9 @@ internal sealed class ConnectionActor : UntypedActor
         ConnectionLog.Opened(_settings.Logger, _context.Id, _request.Mode, _request.Room.Value);
         _request.Socket.Run(new SocketHandler(Self), _settings.Materializer);
 
-        // The first look comes at random, so that connections that came together do not ping together.
-        var spread = Random.Shared.NextInt64(Math.Max(1, _settings.Liveness.Ping));
+        // The first look comes at random, so that connections that came together are not looked at together, and before any
+        // deadline, so that none is missed.
+        var spread = Random.Shared.NextInt64(Math.Max(1, _settings.Liveness.Earliest));
         _settings.Wheel.Add(_liveness, _settings.Wheel.Clock.Milliseconds + spread);
         _session.Start();
     }

@@ -43,7 +43,8 @@ internal sealed class RelayFeed
     /// <summary>Oldest message that can be read.</summary>
     public long LogFirst { get; private set; } = 1;
 
-    public bool HasUnflushed => _flushed < Ring.Head;
+    /// <summary>Messages appended but not handed out.</summary>
+    public int Unflushed => (int)(Ring.Head - _flushed);
 
     public bool AnyLagging => Members.All.Any(member => member.Lag is not null);
 
@@ -91,7 +92,7 @@ internal sealed class RelayFeed
     /// <summary>Hands what was appended since the last time to all members, and settles their posts among it.</summary>
     public void Flush()
     {
-        if (!HasUnflushed)
+        if (Unflushed == 0)
         {
             return;
         }
@@ -222,8 +223,12 @@ internal sealed class RelayFeed
     private void FallBehind(RoomMember member, bool asHistory)
     {
         member.Lag = new MemberLag(Now, asHistory);
-        EdgeActorsTelemetry.MembersLagged.Add(1);
-        RoomLog.MemberLags(_settings.Logger, _room, member.Delivered + 1);
+        if (!asHistory)
+        {
+            EdgeActorsTelemetry.MembersLagged.Add(1);
+            RoomLog.MemberLags(_settings.Logger, _room, member.Delivered + 1);
+        }
+
         _lagStarted();
         member.Outbox.NotifyWhenDrained(member);
     }

@@ -321,7 +321,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
             return;
         }
 
-        if (_feed.HasUnflushed && _pacer.MayFlush(_feed.Members.Count))
+        if (_feed.Unflushed > 0 && _pacer.MayFlush(committed.Messages.Length, _feed.Members.Count))
         {
             Flush();
         }
@@ -329,8 +329,9 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
 
     private void Flush()
     {
+        var messages = _feed.Unflushed;
         _feed.Flush();
-        _pacer.Flushed();
+        _pacer.Flushed(messages);
     }
 
     private void OnAsleep()

@@ -7,4 +7,8 @@ namespace Edge.Streams.Deflate;
 /// <param name="ServerMaxWindowBits">The server's window, a power of two in bytes, from 8 to 15.</param>
 /// <param name="ClientMaxWindowBits">The client's window, a power of two in bytes, from 8 to 15.</param>
 public sealed record DeflateAgreement(
-    string ResponseHeader, bool ServerContextTakeover, bool ClientContextTakeover, int ServerMaxWindowBits, int ClientMaxWindowBits);
+    string ResponseHeader,
+    bool ServerContextTakeover,
+    bool ClientContextTakeover,
+    int ServerMaxWindowBits,
+    int ClientMaxWindowBits);

@@ -13,7 +13,8 @@ namespace Edge.Streams.Framing;
 /// +-+-+-+-+-------+ +-+-------------+ +----------------+ +-------------+
 /// </code>
 /// </summary>
-internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Compressed, bool Masked, uint MaskKey, long Length)
+internal readonly record struct FrameHeader(
+    Opcode Opcode, bool Final, bool Compressed, bool Masked, uint MaskKey, long Length)
 {
     public const byte FinalBit = 0x80;
     public const byte CompressedBit = 0x40;
@@ -25,37 +26,29 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Comp
 
     public bool IsControl => Opcode >= Opcode.Close;
 
-    /// <summary>Parses a header as far as it is there, and refuses it as soon as one octet shows that it is wrong.</summary>
-    /// <param name="source">The octets from the header's first on; may be cut anywhere and may go beyond the header.</param>
+    /// <summary>
+    /// Parses a header as far as it is there, and refuses it as soon as one octet shows that it is wrong.
+    /// </summary>
+    /// <param name="source">
+    /// The octets from the header's first on; may be cut anywhere and may go beyond the header.
+    /// </param>
     /// <param name="rules">What the connection allows at this point.</param>
     /// <param name="header">The header, if it is complete.</param>
     /// <param name="headerLength">Its length in bytes, if it is complete.</param>
     /// <param name="violation">The breach, if there is one.</param>
     /// <returns>Message for a complete header.</returns>
     public static ReadStatus Parse(
-        ReadOnlySpan<byte> source, in FrameRules rules, out FrameHeader header, out int headerLength, out ProtocolViolation violation)
+        ReadOnlySpan<byte> source,
+        in FrameRules rules,
+        out FrameHeader header,
+        out int headerLength,
+        out ProtocolViolation violation)
     {
         header = default;
-        headerLength = 0;
-        violation = default;
-        if (source.IsEmpty)
+        var status = ParseLength(source, rules, out var length, out headerLength, out violation);
+        if (status != ReadStatus.Message)
         {
-            return ReadStatus.Incomplete;
-        }
-
-        if (!rules.AllowFirstOctet(source[0], ref violation) || (source.Length > 1 && !rules.AllowSecondOctet(source[0], source[1], ref violation)))
-        {
-            return ReadStatus.Violation;
-        }
-
-        if (source.Length < 2 || !TryReadLength(source, out var length, out headerLength))
-        {
-            return ReadStatus.Incomplete;
-        }
-
-        if (!rules.AllowLength(source[0], length, headerLength, ref violation))
-        {
-            return ReadStatus.Violation;
+            return status;
         }
 
         var masked = (source[1] & MaskBit) != 0;
@@ -67,8 +60,37 @@ internal readonly record struct FrameHeader(Opcode Opcode, bool Final, bool Comp
 
         headerLength += masked ? sizeof(uint) : 0;
         header = new FrameHeader(
-            (Opcode)(source[0] & OpcodeBits), (source[0] & FinalBit) != 0, (source[0] & CompressedBit) != 0, masked, maskKey, length);
+            (Opcode)(source[0] & OpcodeBits),
+            (source[0] & FinalBit) != 0,
+            (source[0] & CompressedBit) != 0,
+            masked,
+            maskKey,
+            length);
         return ReadStatus.Message;
+    }
+
+    /// <summary>Everything in front of the mask key; <paramref name="end"/> is where that would stand.</summary>
+    private static ReadStatus ParseLength(
+        ReadOnlySpan<byte> source, in FrameRules rules, out long length, out int end, out ProtocolViolation violation)
+    {
+        (length, end, violation) = (0, 0, default);
+        if (source.IsEmpty)
+        {
+            return ReadStatus.Incomplete;
+        }
+
+        if (!rules.AllowFirstOctet(source[0], ref violation)
+            || (source.Length > 1 && !rules.AllowSecondOctet(source[0], source[1], ref violation)))
+        {
+            return ReadStatus.Violation;
+        }
+
+        if (source.Length < 2 || !TryReadLength(source, out length, out end))
+        {
+            return ReadStatus.Incomplete;
+        }
+
+        return rules.AllowLength(source[0], length, ref violation) ? ReadStatus.Message : ReadStatus.Violation;
     }
 
     private static bool TryReadLength(ReadOnlySpan<byte> source, out long length, out int end)

@@ -20,7 +20,8 @@ internal readonly record struct FrameRules(
             > (int)Opcode.Binary and < (int)Opcode.Close or > (int)Opcode.Pong => "reserved opcode",
             _ when (first & FrameHeader.ReservedBits) != 0 => "RSV2 or RSV3 set without an extension",
             _ when (first & FrameHeader.CompressedBit) != 0 && !AllowCompressed => "RSV1 set without an extension",
-            _ when (first & FrameHeader.CompressedBit) != 0 && (control || opcode == 0) => "RSV1 set on a control frame or a continuation",
+            _ when (first & FrameHeader.CompressedBit) != 0 && (control || opcode == 0) =>
+                "RSV1 set on a control frame or a continuation",
             _ when control && (first & FrameHeader.FinalBit) == 0 => "fragmented control frame",
             (int)Opcode.Continuation when !InMessage => "continuation without a message to continue",
             (int)Opcode.Text or (int)Opcode.Binary when InMessage => "new message inside a fragmented one",
@@ -35,20 +36,17 @@ internal readonly record struct FrameRules(
         var control = (first & FrameHeader.OpcodeBits) >= (int)Opcode.Close;
         var error = masked != (Role == PeerRole.Server)
             ? masked ? "masked frame from a server" : "unmasked frame from a client"
-            : control && (second & ~FrameHeader.MaskBit) > MaxControlPayload ? "control frame of more than 125 bytes" : null;
+            : control && (second & ~FrameHeader.MaskBit) > MaxControlPayload 
+                ? "control frame of more than 125 bytes" : null;
         return Allow(error, CloseCodes.ProtocolError, ref violation);
     }
 
-    public bool AllowLength(byte first, long length, int lengthEnd, ref ProtocolViolation violation)
+    // A length that is not in its shortest form is a sender's fault (section 5.2), but harmless: it is taken.
+    public bool AllowLength(byte first, long length, ref ProtocolViolation violation)
     {
         if (length < 0)
         {
             return Allow("64-bit length with the top bit set", CloseCodes.ProtocolError, ref violation);
-        }
-
-        if (lengthEnd != FrameWriter.HeaderLength(length, masked: false))
-        {
-            return Allow("length not in its shortest form", CloseCodes.ProtocolError, ref violation);
         }
 
         if ((first & FrameHeader.OpcodeBits) >= (int)Opcode.Close)

@@ -27,10 +27,14 @@ public static class FrameWriter
     /// <param name="destination">At least <see cref="HeaderLength"/> bytes.</param>
     /// <param name="opcode">What the frame carries.</param>
     /// <param name="final">Whether the message ends with this frame.</param>
-    /// <param name="compressed">Whether to set RSV1: the message that begins here is deflated (RFC 7692 section 6).</param>
+    /// <param name="compressed">
+    /// Whether to set RSV1: the message that begins here is deflated (RFC 7692 section 6).
+    /// </param>
     /// <param name="payloadLength">In bytes, not negative; at most 125 for control frames.</param>
     /// <returns>The bytes written.</returns>
-    /// <exception cref="ArgumentException">The destination is too short, or a control frame would break its rules.</exception>
+    /// <exception cref="ArgumentException">
+    /// The destination is too short, or a control frame would break its rules.
+    /// </exception>
     public static int WriteHeader(Span<byte> destination, Opcode opcode, bool final, bool compressed, long payloadLength)
     {
         var length = HeaderLength(payloadLength, masked: false);
@@ -44,7 +48,8 @@ public static class FrameWriter
             throw new ArgumentException($"The header needs {length} bytes, not {destination.Length}.", nameof(destination));
         }
 
-        destination[0] = (byte)((final ? FrameHeader.FinalBit : 0) | (compressed ? FrameHeader.CompressedBit : 0) | (byte)opcode);
+        var flags = (final ? FrameHeader.FinalBit : 0) | (compressed ? FrameHeader.CompressedBit : 0);
+        destination[0] = (byte)(flags | (byte)opcode);
         switch (length)
         {
             case 2:
@@ -63,15 +68,21 @@ public static class FrameWriter
         return length;
     }
 
-    /// <summary>Writes the header of a masked frame, as a client sends it; the payload is for the caller to mask.</summary>
+    /// <summary>
+    /// Writes the header of a masked frame, as a client sends it; the payload is for the caller to mask.
+    /// </summary>
     /// <param name="destination">At least <see cref="HeaderLength"/> bytes.</param>
     /// <param name="opcode">What the frame carries.</param>
     /// <param name="final">Whether the message ends with this frame.</param>
-    /// <param name="compressed">Whether to set RSV1: the message that begins here is deflated (RFC 7692 section 6).</param>
+    /// <param name="compressed">
+    /// Whether to set RSV1: the message that begins here is deflated (RFC 7692 section 6).
+    /// </param>
     /// <param name="payloadLength">In bytes, not negative; at most 125 for control frames.</param>
     /// <param name="maskKey">The key, first octet on the wire most significant; unpredictable (section 10.3).</param>
     /// <returns>The bytes written.</returns>
-    /// <exception cref="ArgumentException">The destination is too short, or a control frame would break its rules.</exception>
+    /// <exception cref="ArgumentException">
+    /// The destination is too short, or a control frame would break its rules.
+    /// </exception>
     public static int WriteHeader(
         Span<byte> destination, Opcode opcode, bool final, bool compressed, long payloadLength, uint maskKey)
     {
@@ -108,8 +119,12 @@ public static class FrameWriter
     }
 
     /// <summary>Makes an unmasked Close, as a server sends it.</summary>
-    /// <param name="code">A code for the wire (<see cref="CloseStatus.IsValidCode"/>), or 1005 for an empty Close.</param>
-    /// <param name="reason">Text for people; cut to 123 bytes of UTF-8 at a character boundary; not used with 1005.</param>
+    /// <param name="code">
+    /// A code for the wire (<see cref="CloseStatus.IsValidCode"/>), or 1005 for an empty Close.
+    /// </param>
+    /// <param name="reason">
+    /// Text for people; cut to 123 bytes of UTF-8 at a character boundary; not used with 1005.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The code may not stand in a Close.</exception>
     public static byte[] EncodeClose(int code, string reason)
     {
@@ -118,8 +133,12 @@ public static class FrameWriter
     }
 
     /// <summary>Makes a masked Close, as a client sends it.</summary>
-    /// <param name="code">A code for the wire (<see cref="CloseStatus.IsValidCode"/>), or 1005 for an empty Close.</param>
-    /// <param name="reason">Text for people; cut to 123 bytes of UTF-8 at a character boundary; not used with 1005.</param>
+    /// <param name="code">
+    /// A code for the wire (<see cref="CloseStatus.IsValidCode"/>), or 1005 for an empty Close.
+    /// </param>
+    /// <param name="reason">
+    /// Text for people; cut to 123 bytes of UTF-8 at a character boundary; not used with 1005.
+    /// </param>
     /// <param name="maskKey">The key, first octet on the wire most significant; unpredictable (section 10.3).</param>
     /// <exception cref="ArgumentOutOfRangeException">The code may not stand in a Close.</exception>
     public static byte[] EncodeMaskedClose(int code, string reason, uint maskKey)

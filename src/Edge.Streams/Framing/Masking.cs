@@ -10,7 +10,9 @@ public static class Masking
     /// <summary>Applies the mask in place.</summary>
     /// <param name="payload">A part of a frame's payload.</param>
     /// <param name="maskKey">The four octets of the key, the first one on the wire most significant.</param>
-    /// <param name="offset">Where in the frame's payload the part begins, from 0 on; only its rest by 4 matters.</param>
+    /// <param name="offset">
+    /// Where in the frame's payload the part begins, from 0 on; only its rest by 4 matters.
+    /// </param>
     public static void Apply(Span<byte> payload, uint maskKey, int offset)
     {
         var key = BitOperations.RotateLeft(maskKey, (offset & 3) * 8);

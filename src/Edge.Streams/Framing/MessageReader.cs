@@ -4,7 +4,8 @@ namespace Edge.Streams.Framing;
 
 /// <summary>
 /// Turns the bytes of one connection into messages (RFC 6455, with RFC 7692 if an inflater is given).
-/// <para>Shape: bytes in, cut anywhere; messages and control frames out in the order of their last octet. One caller at a time.</para>
+/// <para>Shape: bytes in, cut anywhere; messages and control frames out in the order of their last octet. One caller
+/// at a time.</para>
 /// <para>Errors: a breach is refused at the first octet that shows it and ends the stream: every later read repeats it.
 /// Whatever follows a Close is discarded (RFC 6455 section 1.4).</para>
 /// <para>Ownership: nothing is held between messages; in the middle of one, a pooled array that grows as bytes come.
@@ -66,20 +67,14 @@ public sealed class MessageReader : IDisposable
         var status = _closed ? Ended() : ReadStatus.Incomplete;
         while (status == ReadStatus.Incomplete && !_closed)
         {
-            if (!_inFrame)
+            status = _inFrame ? ReadStatus.Message : ReadHeader(bytes, ref consumed);
+            if (status != ReadStatus.Message)
             {
-                status = ReadHeader(bytes, ref consumed);
-                if (status != ReadStatus.Message)
-                {
-                    break;
-                }
+                break;
             }
 
-            var available = (int)Math.Min(_frame.Length - _frameDone, bytes.Length - consumed);
-            var chunk = Unmask(bytes.Slice(consumed, available));
-            consumed += available;
-            status = _frame.IsControl ? ReadControl(chunk, out message) : ReadData(chunk, out message);
-            if (status == ReadStatus.Incomplete && consumed == bytes.Length)
+            status = ReadPayload(bytes, ref consumed, out message);
+            if (consumed == bytes.Length)
             {
                 break;
             }
@@ -150,6 +145,14 @@ public sealed class MessageReader : IDisposable
         _messageOpcode = header.Opcode;
         _compressed = header.Compressed;
         _text.Reset();
+    }
+
+    private ReadStatus ReadPayload(Span<byte> bytes, ref int consumed, out WebSocketMessage message)
+    {
+        var available = (int)Math.Min(_frame.Length - _frameDone, bytes.Length - consumed);
+        var chunk = Unmask(bytes.Slice(consumed, available));
+        consumed += available;
+        return _frame.IsControl ? ReadControl(chunk, out message) : ReadData(chunk, out message);
     }
 
     private Span<byte> Unmask(Span<byte> chunk)

@@ -12,7 +12,9 @@ public static class OpeningHandshake
 
     /// <summary>Computes <c>Sec-WebSocket-Accept</c> from the client's <c>Sec-WebSocket-Key</c>.</summary>
     /// <param name="key">The key as it stood in the request, trimmed.</param>
-    /// <returns>Base64 of the SHA-1 that section 4.2.2 prescribes; it proves nothing but that the server speaks WebSocket.</returns>
+    /// <returns>
+    /// Base64 of the SHA-1 that section 4.2.2 prescribes; it proves nothing but that the server speaks WebSocket.
+    /// </returns>
     public static string AcceptKey(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
@@ -28,7 +30,9 @@ public static class OpeningHandshake
     public static bool IsValidKey(string? key)
     {
         Span<byte> octets = stackalloc byte[KeyBytes + 2];
-        return key is { Length: KeyLength } && Convert.TryFromBase64String(key, octets, out var length) && length == KeyBytes;
+        return key is { Length: KeyLength }
+            && Convert.TryFromBase64String(key, octets, out var length)
+            && length == KeyBytes;
     }
 
     /// <summary>Makes a fresh <c>Sec-WebSocket-Key</c> for a client: base64 of 16 random octets.</summary>

@@ -6,6 +6,8 @@ public enum PeerRole
     /// <summary>We accepted the connection: frames that come in must be masked, frames that go out are not.</summary>
     Server,
 
-    /// <summary>We opened the connection: frames that go out are masked, masked frames that come in are refused.</summary>
+    /// <summary>
+    /// We opened the connection: frames that go out are masked, masked frames that come in are refused.
+    /// </summary>
     Client,
 }

@@ -17,7 +17,9 @@ public struct Utf8Check
 
     /// <summary>Checks the next piece.</summary>
     /// <param name="piece">Octets that follow the ones checked before; may be empty.</param>
-    /// <returns>Whether the text can still be valid; after false the state means nothing until <see cref="Reset"/>.</returns>
+    /// <returns>
+    /// Whether the text can still be valid; after false the state means nothing until <see cref="Reset"/>.
+    /// </returns>
     public bool Append(ReadOnlySpan<byte> piece)
     {
         var done = 0;
@@ -37,7 +39,9 @@ public struct Utf8Check
     /// <summary>Starts over with a new text.</summary>
     public void Reset() => this = default;
 
-    /// <summary>The length of a multi-octet character that begins near the end of the piece and goes beyond it, else 0.</summary>
+    /// <summary>
+    /// The length of a multi-octet character that begins near the end of the piece and goes beyond it, else 0.
+    /// </summary>
     private static int CutCharacterLength(ReadOnlySpan<byte> piece)
     {
         for (var back = 1; back <= 3 && back <= piece.Length; back++)
@@ -83,7 +87,9 @@ public struct Utf8Check
         return allowed;
     }
 
-    /// <summary>The bounds of the second octet shut out overlong forms, surrogates and what is above U+10FFFF.</summary>
+    /// <summary>
+    /// The bounds of the second octet shut out overlong forms, surrogates and what is above U+10FFFF.
+    /// </summary>
     private bool Lead(byte octet)
     {
         (_missing, _low, _high) = octet switch

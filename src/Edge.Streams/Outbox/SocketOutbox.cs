@@ -154,6 +154,9 @@ public sealed class SocketOutbox
     /// <summary>What <see cref="Close"/> was first called with; 1006 if it was not.</summary>
     internal CloseStatus ClosedWith => _closedWith;
 
+    /// <summary>Whether <see cref="Stop"/> was called.</summary>
+    internal bool IsStopped => Volatile.Read(ref _stopped);
+
     internal void OnWake(Action wake) => _wake = wake;
 
     /// <summary>
@@ -182,6 +185,13 @@ public sealed class SocketOutbox
         Notify(observers);
         batch?.Finish(_deflater);
         return batch;
+    }
+
+    /// <summary>Stops, and has the stage end even if it neither reads nor writes at the moment.</summary>
+    internal void Abort()
+    {
+        Stop();
+        _wake?.Invoke();
     }
 
     /// <summary>The connection is over: forgets what waits and accepts nothing more.</summary>

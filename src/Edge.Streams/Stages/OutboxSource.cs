@@ -36,7 +36,11 @@ internal sealed class OutboxSource : GraphStage<SourceShape<WriteBatch>>
 
         private void TryPush()
         {
-            if (IsAvailable(_out) && _connection.Outbox.Take() is { } batch)
+            if (_connection.Outbox.IsStopped)
+            {
+                CompleteStage();
+            }
+            else if (IsAvailable(_out) && _connection.Outbox.Take() is { } batch)
             {
                 Push(_out, batch);
             }

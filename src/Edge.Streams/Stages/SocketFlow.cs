@@ -78,7 +78,7 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
         {
             _reader.Release();
             _messages.Dispose();
-            _connection.Finish(_closed);
+            _connection.Finish(HowItEnded());
         }
 
         public void OnPush()
@@ -107,6 +107,15 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
         public void OnPull() => Receive();
 
         public void OnDownstreamFinish(Exception cause) => CompleteStage();
+
+        /// <summary>A socket that is cut before our Close got out still ends for the reason that we gave.</summary>
+        private SocketClosed HowItEnded()
+        {
+            var ours = _connection.Outbox.ClosedWith;
+            return _closed.Status.Code == CloseCodes.Abnormal && ours.Code != CloseCodes.Abnormal
+                ? new SocketClosed(ours, Clean: false, ByPeer: false)
+                : _closed;
+        }
 
         private void OnWriteDone()
         {

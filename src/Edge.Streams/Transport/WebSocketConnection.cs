@@ -63,7 +63,7 @@ public sealed class WebSocketConnection
     /// <summary>Cuts the transport without a Close frame: the peer sees 1006.</summary>
     public void Abort()
     {
-        Outbox.Stop();
+        Outbox.Abort();
         _abort();
     }
 

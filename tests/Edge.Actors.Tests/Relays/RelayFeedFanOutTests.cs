@@ -28,7 +28,7 @@ public sealed class RelayFeedFanOutTests
         _bench.Feed.Flush();
 
         Assert.Equal(["m1"], plain.Transcript);
-        Assert.False(_bench.Feed.HasUnflushed);
+        Assert.Equal(0, _bench.Feed.Unflushed);
     }
 
     [Fact]

@@ -1,0 +1,39 @@
+using System.Reflection;
+using Edge.Load.Client;
+
+namespace Edge.Load.Servers;
+
+/// <summary>A kind of server to be measured.</summary>
+internal sealed record Target(string Name, Dialect Dialect, string? Storage, string? Peer)
+{
+    /// <summary>What all others are compared with.</summary>
+    public static Target Bare { get; } = new("bare Kestrel loop", new Dialect.Plain(), null, "bare");
+
+    public static IReadOnlyList<Target> All { get; } =
+    [
+        new("Edge, durable", new Dialect.Plain(), "Sqlite", null),
+        new("Edge, in memory", new Dialect.Plain(), "Memory", null),
+        new("SignalR group", new Dialect.SignalR(), null, "signalr"),
+        Bare,
+    ];
+
+    public bool UsesData => Storage is not null;
+
+    /// <summary>Whether all members get the messages of all senders in the same order.</summary>
+    public bool PromisesOrder => Storage is not null;
+
+    public string? ReadyPath => Storage is null ? null : "/health/ready";
+
+    /// <summary>Path of edge.dll; beside the repository's other build output unless told otherwise.</summary>
+    public static string EdgeDll { get; set; } = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory.Replace($"bench{Path.DirectorySeparatorChar}Edge.Load", $"src{Path.DirectorySeparatorChar}Edge.Host", StringComparison.Ordinal),
+        "edge.dll"));
+
+    public IReadOnlyDictionary<string, string> Environment => Storage is null
+        ? new Dictionary<string, string>()
+        : new Dictionary<string, string> { ["Edge__Storage__Provider"] = Storage };
+
+    public IEnumerable<string> Arguments(int port, string? data) => Storage is null
+        ? [Assembly.GetExecutingAssembly().Location, "server", Peer!, "--port", $"{port}"]
+        : [EdgeDll, "serve", "--urls", $"http://127.0.0.1:{port}", "--data", data!];
+}

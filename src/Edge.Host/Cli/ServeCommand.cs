@@ -1,0 +1,37 @@
+using Edge.Host.Composition;
+using Edge.Host.Options;
+using Microsoft.AspNetCore.Connections;
+
+namespace Edge.Host.Cli;
+
+/// <summary>Runs a node until it is told to stop; says plainly why when it cannot.</summary>
+internal static class ServeCommand
+{
+    public static async Task<int> RunAsync(ServeArguments arguments, CancellationToken cancel)
+    {
+        try
+        {
+            await using var app = await NodeHost.BuildAsync(arguments, cancel);
+            await app.RunAsync(cancel);
+            return ExitCodes.Ok;
+        }
+        catch (SettingsException e)
+        {
+            return await FailAsync(e.Message, ExitCodes.BadUsage);
+        }
+        catch (CannotRunException e)
+        {
+            return await FailAsync(e.Message, ExitCodes.CannotRun);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            return await FailAsync($"{e.Message} Stop the other process or choose another address with --urls.", ExitCodes.CannotRun);
+        }
+    }
+
+    private static async Task<int> FailAsync(string message, int code)
+    {
+        await Console.Error.WriteLineAsync(message);
+        return code;
+    }
+}

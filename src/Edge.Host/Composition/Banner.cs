@@ -1,0 +1,19 @@
+using System.Reflection;
+using Edge.Host.Persistence;
+
+namespace Edge.Host.Composition;
+
+/// <summary>Tells who started the node where to find it.</summary>
+internal static class Banner
+{
+    public static void PrintWhenStarted(WebApplication app, IJournalDatabase database, DataDirectory directory) =>
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            var version = typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
+            Console.WriteLine($"Edge {version?.InformationalVersion.Split('+')[0]}");
+            Console.WriteLine($"  page     {string.Join(", ", app.Urls)}");
+            Console.WriteLine($"  data     {directory.Path}");
+            Console.WriteLine($"  storage  {database.Description}");
+            Console.WriteLine("Press Ctrl+C to stop.");
+        });
+}

@@ -1,0 +1,80 @@
+using Edge.AspNetCore;
+using Edge.Host.Cli;
+using Edge.Host.Endpoints;
+using Edge.Host.Options;
+using Edge.Host.Persistence;
+using Microsoft.Extensions.Options;
+
+namespace Edge.Host.Composition;
+
+/// <summary>Puts a node together: settings, data, actor system, web server.</summary>
+internal static class NodeHost
+{
+    private const string DefaultUrls = "http://localhost:8080";
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(28);
+
+    public static async Task<WebApplication> BuildAsync(ServeArguments arguments, CancellationToken cancel)
+    {
+        var builder = CreateBuilder(arguments);
+        var settings = NodeSettings.Read(builder.Configuration);
+        var directory = DataDirectory.Open(arguments.Data ?? settings.Node.DataDirectory);
+        var database = CreateDatabase(settings.Storage, directory);
+        await database.PrepareAsync(cancel);
+
+        builder.Services.AddSingleton(_ => directory);
+        builder.Services.AddSingleton(_ => database);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton<IOptions<EndpointOptions>>(new OptionsWrapper<EndpointOptions>(settings.Endpoints));
+        builder.Services.AddNodeActorSystem(settings, database);
+        builder.Services.AddNodeHealth();
+        builder.Services.AddNodeMetrics();
+        builder.Services.AddHostedService<NodeShutdown>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+
+        var app = builder.Build();
+        app.Services.GetRequiredService<DataDirectory>();
+        app.MapNode(settings);
+        Banner.PrintWhenStarted(app, database, directory);
+        return app;
+    }
+
+    private static WebApplicationBuilder CreateBuilder(ServeArguments arguments)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            // The page lies beside the program, wherever that was started from.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        if (arguments.Config is not null)
+        {
+            builder.Configuration.AddJsonFile(arguments.Config, optional: false, reloadOnChange: false);
+            builder.Configuration.AddEnvironmentVariables();
+        }
+
+        var urls = arguments.Urls ?? builder.Configuration["urls"] ?? DefaultUrls;
+        CheckUrls(urls);
+        builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        return builder;
+    }
+
+    private static void CheckUrls(string urls)
+    {
+        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // Kestrel also takes http://*:8080 and http://+:8080, which are not URIs.
+            var plain = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);
+            if (!Uri.TryCreate(plain, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            {
+                throw new SettingsException([$"--urls is '{url}'; it must be like http://localhost:8080 or https://*:443."]);
+            }
+        }
+    }
+
+    private static IJournalDatabase CreateDatabase(StorageOptions storage, DataDirectory directory) => storage.Provider switch
+    {
+        StorageProvider.PostgreSql => new PostgreSqlJournal(storage.ConnectionString),
+        StorageProvider.Memory => new MemoryJournal(),
+        _ => new SqliteJournal(directory.Path, storage.Synchronous),
+    };
+}

@@ -1,0 +1,25 @@
+using Akka.Actor;
+using Edge.Actors;
+
+namespace Edge.Host.Composition;
+
+/// <summary>
+/// Begins the end: connections are drained before the web server stops, which would otherwise wait for them, since an open
+/// WebSocket is an open request. The actor system stops after the web server.
+/// </summary>
+internal sealed class NodeShutdown(ActorSystem system) : IHostedLifecycleService
+{
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(20);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => EdgeNode.Get(system).DrainAsync(DrainTimeout);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,64 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Edge.Actors;
+using Edge.Host.Persistence;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Edge.Host.Endpoints;
+
+/// <summary>Whether the node lives, and whether it should be sent clients.</summary>
+internal static class NodeHealth
+{
+    public const string Live = "live";
+    public const string Ready = "ready";
+
+    public static void AddNodeHealth(this IServiceCollection services) => services
+        .AddHealthChecks()
+        .AddCheck<ActorSystemLives>("actor system", tags: [Live, Ready])
+        .AddCheck<MemberIsUp>("cluster", tags: [Ready])
+        .AddCheck<JournalAnswers>("journal", tags: [Ready])
+        .AddCheck<TakesConnections>("connections", tags: [Ready]);
+
+    private sealed class ActorSystemLives(ActorSystem system) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(system.WhenTerminated.IsCompleted
+                ? HealthCheckResult.Unhealthy("The actor system has ended.")
+                : HealthCheckResult.Healthy());
+    }
+
+    private sealed class MemberIsUp(ActorSystem system) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+        {
+            var status = Cluster.Get(system).SelfMember.Status;
+            return Task.FromResult(status == MemberStatus.Up
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy($"This node is {status} in its cluster, not Up."));
+        }
+    }
+
+    private sealed class JournalAnswers(IJournalDatabase database) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await database.ProbeAsync(cancellationToken);
+                return HealthCheckResult.Healthy();
+            }
+            catch (System.Data.Common.DbException e)
+            {
+                return HealthCheckResult.Unhealthy($"The journal does not answer: {e.Message}");
+            }
+        }
+    }
+
+    private sealed class TakesConnections(ActorSystem system) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(EdgeNode.Get(system).Gate.IsDraining
+                ? HealthCheckResult.Unhealthy("This node is shutting down.")
+                : HealthCheckResult.Healthy());
+    }
+}

@@ -1,0 +1,116 @@
+using System.ComponentModel.DataAnnotations;
+using System.Reflection;
+
+namespace Edge.Host.Options;
+
+/// <summary>
+/// Reads option classes from configuration and collects everything that is wrong: values of the wrong kind or out of range,
+/// and keys that nobody knows.
+/// </summary>
+internal sealed class SettingsReader(IConfiguration configuration)
+{
+    private readonly List<string> _problems = [];
+    private readonly HashSet<string> _sections = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads one section.</summary>
+    public T Read<T>(string path)
+        where T : class, new()
+    {
+        _sections.Add(path);
+        var options = new T();
+        var section = configuration.GetSection(path);
+        var properties = typeof(T).GetProperties().ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in section.GetChildren())
+        {
+            if (properties.TryGetValue(entry.Key, out var property))
+            {
+                Set(options, property, entry);
+            }
+            else
+            {
+                _problems.Add($"{entry.Path} is not a setting. {Nearest(entry.Key, properties.Keys)}");
+            }
+        }
+
+        foreach (var property in properties.Values)
+        {
+            Check(options, property, path);
+        }
+
+        return options;
+    }
+
+    /// <summary>Adds a rule that concerns several settings.</summary>
+    public void Require(bool holds, string problem)
+    {
+        if (!holds)
+        {
+            _problems.Add(problem);
+        }
+    }
+
+    /// <summary>Ends the reading.</summary>
+    /// <exception cref="SettingsException">Something was wrong; it names all of it.</exception>
+    public void ThrowIfInvalid()
+    {
+        foreach (var section in configuration.GetSection("Edge").GetChildren())
+        {
+            if (!_sections.Contains(section.Path))
+            {
+                _problems.Add($"{section.Path} is not a section. {Nearest(section.Path, _sections)}");
+            }
+        }
+
+        if (_problems.Count > 0)
+        {
+            throw new SettingsException(_problems);
+        }
+    }
+
+    private static string Nearest(string name, IEnumerable<string> known)
+    {
+        var nearest = known.MinBy(candidate => EditDistance.Between(name, candidate));
+        return $"Did you mean {nearest}?";
+    }
+
+    private static string Expected(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        { IsEnum: true } choice => "one of " + string.Join(", ", Enum.GetNames(choice)),
+        var other when other == typeof(TimeSpan) => "a time such as 00:00:30",
+        var other when other == typeof(bool) => "true or false",
+        var other when other == typeof(string) => "a text",
+        _ => "a number",
+    };
+
+    private void Set(object options, PropertyInfo property, IConfigurationSection entry)
+    {
+        try
+        {
+            if (property.CanWrite)
+            {
+                property.SetValue(options, entry.Get(property.PropertyType));
+            }
+            else
+            {
+                entry.Bind(property.GetValue(options));
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            _problems.Add($"{entry.Path} is '{entry.Value}'; it must be {Expected(property.PropertyType)}.");
+        }
+    }
+
+    private void Check(object options, PropertyInfo property, string path)
+    {
+        var value = property.GetValue(options);
+        foreach (var rule in property.GetCustomAttributes<ValidationAttribute>())
+        {
+            if (!rule.IsValid(value))
+            {
+                var allowed = rule is RangeAttribute range ? $"from {range.Minimum} to {range.Maximum}" : "given";
+                _problems.Add($"{path}:{property.Name} is '{value}'; it must be {allowed}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Akka.Hosting;
+using Akka.Persistence.Sql;
+using Akka.Persistence.Sql.Config;
+using Edge.Host.Options;
+
+namespace Edge.Host.Persistence;
+
+/// <summary>Plugs the journal into the actor system, by hand: Akka.Persistence.Sql.Hosting is not to be had for this version.</summary>
+internal static class PersistenceHosting
+{
+    public static AkkaConfigurationBuilder WithEdgePersistence(
+        this AkkaConfigurationBuilder builder, IJournalDatabase database, StorageOptions options)
+    {
+        if (database is MemoryJournal)
+        {
+            return builder.AddHocon(Memory, HoconAddMode.Prepend);
+        }
+
+        return builder
+            .AddHocon(Sql(database, options), HoconAddMode.Prepend)
+            .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append)
+            .AddSetup(new DataOptionsSetup(database.Options));
+    }
+
+    private const string Memory = """
+        akka.persistence {
+          journal.plugin = "akka.persistence.journal.inmem"
+          snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
+        }
+        """;
+
+    // auto-initialize: the schema is ours. buffer-size: one entry for each room with a write in flight; beyond it rooms fail.
+    // tag-write-mode: we have no tags, and the tag table costs ten times as much. 30 s of breaker would outlast any hiccup.
+    private static string Sql(IJournalDatabase database, StorageOptions options) => $$"""
+        akka.persistence {
+          journal {
+            plugin = "akka.persistence.journal.sql"
+            sql {
+              auto-initialize = off
+              tag-write-mode = Csv
+              parallelism = {{database.Parallelism}}
+              buffer-size = {{options.JournalBuffer}}
+              batch-size = {{options.BatchSize}}
+              replay-batch-size = 10000
+              circuit-breaker {
+                max-failures = 10
+                call-timeout = 20s
+                reset-timeout = 5s
+              }
+            }
+          }
+          snapshot-store {
+            plugin = "akka.persistence.snapshot-store.sql"
+            sql.auto-initialize = off
+          }
+        }
+        """;
+}

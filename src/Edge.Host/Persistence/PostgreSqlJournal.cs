@@ -1,0 +1,55 @@
+using Edge.Host.Composition;
+using LinqToDB;
+using LinqToDB.DataProvider.PostgreSQL;
+using Npgsql;
+
+namespace Edge.Host.Persistence;
+
+/// <summary>A PostgreSQL database, shared by all nodes.</summary>
+internal sealed class PostgreSqlJournal : IJournalDatabase, IAsyncDisposable
+{
+    private const long SchemaLock = 0x45646765; // "Edge": nodes that start together make the schema one after the other.
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnectionStringBuilder _target;
+
+    public PostgreSqlJournal(string connectionString)
+    {
+        _target = new NpgsqlConnectionStringBuilder(connectionString);
+        _source = NpgsqlDataSource.Create(_target);
+    }
+
+    public string Description => $"PostgreSQL, {_target.Host}:{_target.Port}/{_target.Database}";
+
+    // In this order: the two others fail, one of them with a retry for ever.
+    public DataOptions Options => new DataOptions()
+        .UseDataProvider(PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15))
+        .UseProvider(ProviderName.PostgreSQL15)
+        .UseConnectionFactory(_ => _source.CreateConnection());
+
+    public int Parallelism => 3;
+
+    public async Task PrepareAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancel);
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"select pg_advisory_xact_lock({SchemaLock}); {JournalSchema.PostgreSql}";
+            await command.ExecuteNonQueryAsync(cancel);
+            await transaction.CommitAsync(cancel);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new CannotRunException($"{Description} cannot be used: {e.Message}");
+        }
+    }
+
+    public async Task ProbeAsync(CancellationToken cancel)
+    {
+        await using var command = _source.CreateCommand("select 1 from journal limit 1");
+        await command.ExecuteScalarAsync(cancel);
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+}

@@ -1,0 +1,3 @@
+using Edge.Chaos;
+
+return await ChaosCommand.Create().Parse(args).InvokeAsync();

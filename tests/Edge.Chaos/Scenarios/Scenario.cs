@@ -1,0 +1,19 @@
+namespace Edge.Chaos.Scenarios;
+
+/// <summary>The scenarios by name, in the order they run.</summary>
+internal static class Scenario
+{
+    private static readonly (string Name, Func<ScenarioContext, Task> Run)[] All =
+    [
+        ("protocol", ProtocolScenario.RunAsync),
+        ("crash", CrashScenario.RunAsync),
+        ("shutdown", ShutdownScenario.RunAsync),
+        ("flood", FloodScenario.RunAsync),
+        ("slow-consumer", SlowConsumerScenario.RunAsync),
+        ("many", ManyScenario.RunAsync),
+    ];
+
+    public static string[] Names { get; } = [.. All.Select(scenario => scenario.Name)];
+
+    public static Func<ScenarioContext, Task> Find(string name) => All.Single(scenario => scenario.Name == name).Run;
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Edge.Chaos.Harness;
+
+namespace Edge.Chaos.Scenarios;
+
+/// <summary>What one run of a scenario works with: nodes of its own, dice, and a sheet for figures and failures.</summary>
+internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken cancel) : IAsyncDisposable
+{
+    private readonly List<NodeProcess> _nodes = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("edge-chaos-").FullName;
+
+    public ScenarioOptions Options { get; } = options;
+
+    public bool Short => Options.Short;
+
+    public Random Random { get; } = new(options.Seed);
+
+    public CancellationToken Cancel { get; } = cancel;
+
+    /// <summary>Promises found broken.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Where the data of a node lies.</summary>
+    public string DataOf(int node) => Path.Combine(_folder, $"node-{node}");
+
+    /// <summary>Starts a further node and waits until it is ready.</summary>
+    /// <param name="settings">Such as <c>("Connections__RatePerSecond", "0")</c>; <c>Edge__</c> goes before each.</param>
+    public async Task<NodeProcess> StartNodeAsync(params (string Name, string Value)[] settings)
+    {
+        var number = _nodes.Count;
+        var environment = settings.ToImmutableDictionary(setting => "Edge__" + setting.Name, setting => setting.Value);
+        var node = new NodeProcess(new NodeSetup(Options.EdgeDll, Options.Port + number, DataOf(number), environment));
+        _nodes.Add(node);
+        await node.StartAsync(Cancel);
+        return node;
+    }
+
+    /// <summary>A token for one step: cancelled after a time, or with the scenario.</summary>
+    public CancellationTokenSource Step(TimeSpan timeout)
+    {
+        var step = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        step.CancelAfter(timeout);
+        return step;
+    }
+
+    /// <summary>Prints a figure.</summary>
+    public static void Figure(string name, string value) => Console.WriteLine($"  {name,-44} {value}");
+
+    /// <summary>Prints whether a promise holds.</summary>
+    public void Check(bool holds, string promise)
+    {
+        Console.WriteLine($"  {(holds ? "ok  " : "FAIL")} {promise}");
+        Failures += holds ? 0 : 1;
+    }
+
+    /// <summary>Prints what a history breaks.</summary>
+    public void CheckHistory(History history)
+    {
+        const int Shown = 10;
+        var violations = Checker.Check(history);
+        foreach (var violation in violations.Take(Shown))
+        {
+            Console.WriteLine($"       {violation}");
+        }
+
+        Check(violations.Count == 0, $"history of {history.Log.Count:N0} messages: {violations.Count} violations");
+    }
+
+    /// <summary>Prints the last output of every node, to tell why a scenario failed.</summary>
+    public void PrintOutput()
+    {
+        foreach (var node in _nodes)
+        {
+            Console.WriteLine($"  -- last output of {node.EndPoint}\n{node.Output}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}
