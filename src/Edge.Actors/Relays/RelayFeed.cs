@@ -195,24 +195,34 @@ internal sealed class RelayFeed
     {
         var to = Math.Min((query.Before ?? long.MaxValue) - 1, Ring.Head);
         var from = Math.Max(LogFirst, to - query.Limit + 1);
-        if (from >= Ring.First || to < from)
+        var range = new HistoryRange(from, to, new PagePurpose(query.Member, query.Id));
+        if (from < Ring.First && to >= from)
         {
-            ReplyHistory(query.Member, query.Id, from, Ring.Range(from, to));
-            return true;
+            return _read(range);
         }
 
-        return _read(new HistoryRange(from, to, new PagePurpose(query.Member, query.Id)));
+        ReplyHistory(query.Member, query.Id, range, Ring.Range(from, to));
+        return true;
     }
 
     /// <summary>Writes a page that was asked for.</summary>
-    public void ReplyHistory(RoomMember member, uint? id, long from, RelayMessage[] messages)
+    public void ReplyHistory(RoomMember member, uint? id, HistoryRange range, RelayMessage[] messages)
     {
+        // Retention may have removed the old end since the room told where its log begins.
+        var first = messages.Length == 0 ? range.To + 1 : messages[0].Seq;
+        LogFirst = first > range.From ? Math.Max(LogFirst, first) : LogFirst;
+
         // Reading goes backwards: what does not fit is left out at the old end.
         var newest = LimitBytes([.. messages.Reverse()]);
         var page = newest.Reverse().Select(message => message.Wire).ToArray();
-        var oldest = page.Length == 0 ? from : page[0].Seq;
-        member.Outbox.Reply(OutboundFrames.One(ServerMessageWriter.History(
-            new HistoryPage(id, _room.Value, Epoch, LogFirst, page, oldest > LogFirst))));
+        var oldest = page.Length == 0 ? range.From : page[0].Seq;
+        var frames = OutboundFrames.One(ServerMessageWriter.History(
+            new HistoryPage(id, _room.Value, Epoch, LogFirst, page, oldest > LogFirst)));
+        if (member.Outbox.Offer(frames) == OfferResult.Full)
+        {
+            // A page is 10,000 times its request: who asks for more than it takes must not fill our memory with them.
+            RelayReplies.HistoryError(member, _room, id, EdgeError.Overloaded, "Read what was sent before asking for more.");
+        }
     }
 
     /// <summary>Members that are too far behind to be caught up.</summary>
