@@ -44,21 +44,21 @@ internal sealed class FeedBench
     /// <summary>Oldest message the journal still has.</summary>
     public long JournalFirst { get; set; } = 1;
 
-    public Member Add(MemberMode mode) => Add(mode, OutboxPolicy.Default);
+    public TestMember Add(MemberMode mode) => Add(mode, OutboxPolicy.Default);
 
-    public Member Add(MemberMode mode, OutboxPolicy policy) => Add(mode, policy, new RoomPosition("epoch", Feed.Ring.Head), null);
+    public TestMember Add(MemberMode mode, OutboxPolicy policy) => Add(mode, policy, new RoomPosition("epoch", Feed.Ring.Head), null);
 
-    public Member Add(MemberMode mode, OutboxPolicy policy, RoomPosition? since, int? limit)
+    public TestMember Add(MemberMode mode, OutboxPolicy policy, RoomPosition? since, int? limit)
     {
-        var member = new Member(mode, policy, _guardian);
+        var member = new TestMember(mode, policy, _guardian);
         Feed.Join(new RelayProtocol.Join(SamplePosts.Room, member.Room, 1, since, limit));
         return member;
     }
 
     /// <summary>A post that the room has not answered yet.</summary>
-    public PendingPost Post(Member member, string messageId) => Post(member, messageId, echo: false);
+    public PendingPost Post(TestMember member, string messageId) => Post(member, messageId, echo: false);
 
-    public PendingPost Post(Member member, string messageId, bool echo)
+    public PendingPost Post(TestMember member, string messageId, bool echo)
     {
         var post = new RelayProtocol.Post(
             SamplePosts.Room, member.Room, 9, null, "s_1", messageId, RoomPayloadKind.Text, default, default, echo);
@@ -101,30 +101,10 @@ internal sealed class FeedBench
                 var page = _log.Where(m => m.Seq >= Math.Max(range.From, JournalFirst) && m.Seq <= range.To).ToArray();
                 Feed.OnCatchUpRead(((CatchUpPurpose)range.Purpose).Member, range, page);
             }
-            else if (_guardian.Messages.Dequeue() is RelayProtocol.Drained drained)
+            else if (_guardian.Messages.TryDequeue(out var message) && message is RelayProtocol.Drained drained)
             {
                 Feed.CatchUp(drained.Member);
             }
         }
-    }
-
-    internal sealed class Member
-    {
-        private readonly MailboxRef _connection = new();
-
-        public Member(MemberMode mode, OutboxPolicy policy, MailboxRef guardian)
-        {
-            Socket = new SocketProbe(policy);
-            Room = new RoomMember(_connection, Socket.Outbox, mode, guardian, SamplePosts.Room);
-        }
-
-        public SocketProbe Socket { get; }
-
-        public RoomMember Room { get; }
-
-        public IReadOnlyList<string> Transcript => Socket.Transcript;
-
-        /// <summary>Posts of this connection that need no more care.</summary>
-        public int Settled => _connection.Messages.OfType<RelayProtocol.PostsSettled>().Sum(settled => settled.Count);
     }
 }

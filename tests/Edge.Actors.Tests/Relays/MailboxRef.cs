@@ -1,11 +1,12 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 
 namespace Edge.Actors.Tests.Relays;
 
-/// <summary>An actor reference without an actor: keeps what it is told.</summary>
+/// <summary>An actor reference without an actor: keeps what it is told, by any thread.</summary>
 internal sealed class MailboxRef : MinimalActorRef
 {
-    public Queue<object> Messages { get; } = new();
+    public ConcurrentQueue<object> Messages { get; } = new();
 
     public override ActorPath Path { get; } = new RootActorPath(new Address("akka", "none")) / "mailbox";
 

@@ -115,6 +115,6 @@ public sealed class RelayFeedHistoryTests
         Assert.Contains("error overloaded", rich.Transcript);
     }
 
-    private static RelayProtocol.GetHistory Query(FeedBench.Member member, long? before, int limit) =>
+    private static RelayProtocol.GetHistory Query(TestMember member, long? before, int limit) =>
         new(SamplePosts.Room, member.Room, 7, before, limit);
 }

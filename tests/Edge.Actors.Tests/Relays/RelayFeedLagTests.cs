@@ -214,7 +214,7 @@ public sealed class RelayFeedLagTests(ITestOutputHelper output)
         for (var round = 0; round < 20; round++)
         {
             var bench = new FeedBench(options => options.RelayMessages = 300);
-            var members = new List<(FeedBench.Member Member, MemberMode Mode, long Joined, HashSet<long> Own)>();
+            var members = new List<(TestMember Member, MemberMode Mode, long Joined, HashSet<long> Own)>();
             var head = 0L;
             for (var step = 0; step < 300; step++)
             {
@@ -258,7 +258,7 @@ public sealed class RelayFeedLagTests(ITestOutputHelper output)
         }
     }
 
-    private static void AssertWholeLog(FeedBench.Member member, MemberMode mode, long joined, long head, HashSet<long> own)
+    private static void AssertWholeLog(TestMember member, MemberMode mode, long joined, long head, HashSet<long> own)
     {
         Assert.Equal(own.Count, member.Settled);
         if (mode == MemberMode.Plain)

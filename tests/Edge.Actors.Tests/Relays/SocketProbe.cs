@@ -16,6 +16,7 @@ internal sealed class SocketProbe : Stream
 {
     private readonly MessageReader _reader = new(new MessageReaderOptions { Role = PeerRole.Client, MaxFrameBytes = 1 << 24, MaxMessageBytes = 1 << 24 });
     private readonly List<WebSocketMessage> _received = [];
+    private readonly Lock _receivedGate = new();
     private long _writesAllowed = long.MaxValue;
     private WriteBatch? _heldBatch;
     private (byte[] Bytes, TaskCompletionSource Done)? _heldWrite;
@@ -33,10 +34,19 @@ internal sealed class SocketProbe : Stream
 
     public bool Aborted { get; private set; }
 
-    public IReadOnlyList<WebSocketMessage> Received => _received;
+    public IReadOnlyList<WebSocketMessage> Received
+    {
+        get
+        {
+            lock (_receivedGate)
+            {
+                return [.. _received];
+            }
+        }
+    }
 
     /// <summary>What was received, one short line for each frame: <c>msg 3</c>, <c>ack 4 dup</c>, <c>joined 1-2 more</c>, or plain text.</summary>
-    public IReadOnlyList<string> Transcript => [.. _received.Select(Describe)];
+    public IReadOnlyList<string> Transcript => [.. Received.Select(Describe)];
 
     public override bool CanRead => true;
 
@@ -77,9 +87,6 @@ internal sealed class SocketProbe : Stream
             Pump();
         }
     }
-
-    /// <summary>Forgets what was received.</summary>
-    public void Forget() => _received.Clear();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -172,7 +179,11 @@ internal sealed class SocketProbe : Stream
         _writesAllowed--;
         while (_reader.Read(bytes.Span, out var consumed, out var message, out _) == ReadStatus.Message)
         {
-            _received.Add(message);
+            lock (_receivedGate)
+            {
+                _received.Add(message);
+            }
+
             bytes = bytes[consumed..];
         }
     }
