@@ -9,9 +9,10 @@ for project in Edge.Streams Edge.Actors Edge.AspNetCore; do
   dotnet pack "src/$project" -c Release -o "$out" >/dev/null
   package=$(echo "$out/$project".[0-9]*.nupkg)
   for entry in README.md "lib/net10.0/$project.dll" "lib/net10.0/$project.xml"; do
-    unzip -l "$package" | grep -q "$entry" || { echo "$project: the package lacks $entry" >&2; exit 1; }
+    unzip -tq "$package" "$entry" >/dev/null || { echo "$project: the package lacks $entry" >&2; exit 1; }
   done
   # Symbols are embedded: the portable PDB is found inside the assembly by its signature.
-  unzip -p "$package" "lib/net10.0/$project.dll" | grep -qa MPDB || { echo "$project: no embedded symbols" >&2; exit 1; }
+  unzip -p "$package" "lib/net10.0/$project.dll" >"$out/$project.dll"
+  grep -qa MPDB "$out/$project.dll" || { echo "$project: no embedded symbols" >&2; exit 1; }
   echo "$(basename "$package") is whole"
 done

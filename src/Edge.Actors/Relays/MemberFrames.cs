@@ -28,18 +28,27 @@ internal static class MemberFrames
     /// stands in their place, so that on every connection messages and acks appear in seq order.
     /// </summary>
     public static OutboundFrames Personal(
-        ReadOnlySpan<RelayMessage> messages, MemberMode mode, string epoch, Func<long, PendingPost?> ownPost)
+        ReadOnlySpan<RelayMessage> messages, MemberMode mode, string epoch, IReadOnlyList<OwnPost> ownPosts)
     {
         var frames = new FrameList();
         foreach (var message in messages)
         {
-            var own = ownPost(message.Seq);
-            if (own is not null && mode == MemberMode.Rich)
+            var (isOwn, isWanted) = (false, false);
+            foreach (var own in ownPosts)
             {
-                frames.Add(Ack(own, epoch, message.Seq, message.Timestamp, duplicate: false));
+                if (own.Seq != message.Seq)
+                {
+                    continue;
+                }
+
+                (isOwn, isWanted) = (true, isWanted || own.Pending.Post.Echo);
+                if (mode == MemberMode.Rich)
+                {
+                    frames.Add(Ack(own, epoch));
+                }
             }
 
-            if (own is null || (own.Post.Echo && mode == MemberMode.Rich))
+            if (!isOwn || (isWanted && mode == MemberMode.Rich))
             {
                 frames.Add(message.FrameFor(mode));
             }
@@ -48,9 +57,12 @@ internal static class MemberFrames
         return frames.ToFrames();
     }
 
-    public static byte[] Ack(PendingPost own, string epoch, long seq, long timestamp, bool duplicate) =>
-        ServerMessageWriter.Ack(new Ack(
-            own.Post.Id, own.Post.Room.Value, own.Post.MessageId, epoch, seq, timestamp, duplicate));
+    public static byte[] Ack(OwnPost own, string epoch)
+    {
+        var post = own.Pending.Post;
+        return ServerMessageWriter.Ack(new Ack(
+            post.Id, post.Room.Value, post.MessageId, epoch, own.Seq, own.Timestamp, own.Repeated));
+    }
 
     private struct FrameList()
     {

@@ -5,7 +5,7 @@ namespace Edge.Actors.Relays;
 /// <param name="asHistory">Whether it reads pages it asked for by joining (rich: <c>history</c> pushes), else <c>msg</c>.</param>
 internal sealed class MemberLag(long since, bool asHistory)
 {
-    private Dictionary<long, PendingPost>? _own;
+    private readonly List<OwnPost> _own = [];
 
     public long Since { get; private set; } = since;
 
@@ -23,15 +23,16 @@ internal sealed class MemberLag(long since, bool asHistory)
         }
     }
 
-    /// <summary>Keeps the member's own posts until their turn comes, so that acks and messages stay in order.</summary>
-    public void KeepAll(List<(long Seq, PendingPost Post)>? own)
-    {
-        foreach (var (seq, post) in own ?? [])
-        {
-            (_own ??= [])[seq] = post;
-        }
-    }
+    /// <summary>
+    /// Posts of the member whose acknowledgements wait for their turn, so that acks and messages stay in order. Bounded by
+    /// what a connection may have open: they count as open until they are written.
+    /// </summary>
+    public IReadOnlyList<OwnPost> Own => _own;
 
-    /// <summary>The member's own post at this place, if it is one.</summary>
-    public PendingPost? Own(long seq) => _own is not null && _own.TryGetValue(seq, out var post) ? post : null;
+    /// <summary>Keeps an acknowledgement until its turn comes.</summary>
+    public void Keep(OwnPost own) => _own.Add(own);
+
+    /// <summary>Lets go of those up to <paramref name="seq"/>.</summary>
+    /// <returns>How many there were.</returns>
+    public int Release(long seq) => _own.RemoveAll(own => own.Seq <= seq);
 }

@@ -76,6 +76,12 @@ internal sealed class RelayFeed
 
             if (message.Seq == Ring.Head + 1)
             {
+                if (Ring.Head - _flushed >= _settings.Options.RelayMessages)
+                {
+                    // The next one would push out what nobody has yet, and with it whose posts they were.
+                    Flush();
+                }
+
                 Ring.Add(new RelayMessage(_room, message));
             }
         }
@@ -171,7 +177,7 @@ internal sealed class RelayFeed
         if (messages.Count == 0 || messages[0].Seq > member.Delivered + 1)
         {
             // Retention was faster than this member: say so once, then go on with what there is.
-            SkipTrimmed(member, messages.Count == 0 ? range.To + 1 : messages[0].Seq);
+            SkipTrimmed(member, lag, messages.Count == 0 ? range.To + 1 : messages[0].Seq);
         }
 
         if (messages.Count == 0)
@@ -189,24 +195,34 @@ internal sealed class RelayFeed
     {
         var to = Math.Min((query.Before ?? long.MaxValue) - 1, Ring.Head);
         var from = Math.Max(LogFirst, to - query.Limit + 1);
-        if (from >= Ring.First || to < from)
+        var range = new HistoryRange(from, to, new PagePurpose(query.Member, query.Id));
+        if (from < Ring.First && to >= from)
         {
-            ReplyHistory(query.Member, query.Id, from, Ring.Range(from, to));
-            return true;
+            return _read(range);
         }
 
-        return _read(new HistoryRange(from, to, new PagePurpose(query.Member, query.Id)));
+        ReplyHistory(query.Member, query.Id, range, Ring.Range(from, to));
+        return true;
     }
 
     /// <summary>Writes a page that was asked for.</summary>
-    public void ReplyHistory(RoomMember member, uint? id, long from, RelayMessage[] messages)
+    public void ReplyHistory(RoomMember member, uint? id, HistoryRange range, RelayMessage[] messages)
     {
+        // Retention may have removed the old end since the room told where its log begins.
+        var first = messages.Length == 0 ? range.To + 1 : messages[0].Seq;
+        LogFirst = first > range.From ? Math.Max(LogFirst, first) : LogFirst;
+
         // Reading goes backwards: what does not fit is left out at the old end.
         var newest = LimitBytes([.. messages.Reverse()]);
         var page = newest.Reverse().Select(message => message.Wire).ToArray();
-        var oldest = page.Length == 0 ? from : page[0].Seq;
-        member.Outbox.Reply(OutboundFrames.One(ServerMessageWriter.History(
-            new HistoryPage(id, _room.Value, Epoch, LogFirst, page, oldest > LogFirst))));
+        var oldest = page.Length == 0 ? range.From : page[0].Seq;
+        var frames = OutboundFrames.One(ServerMessageWriter.History(
+            new HistoryPage(id, _room.Value, Epoch, LogFirst, page, oldest > LogFirst)));
+        if (member.Outbox.Offer(frames) == OfferResult.Full)
+        {
+            // A page is 10,000 times its request: who asks for more than it takes must not fill our memory with them.
+            RelayReplies.HistoryError(member, _room, id, EdgeError.Overloaded, "Read what was sent before asking for more.");
+        }
     }
 
     /// <summary>Members that are too far behind to be caught up.</summary>
@@ -217,7 +233,6 @@ internal sealed class RelayFeed
     private void FallBehind(RoomMember member, bool asHistory)
     {
         member.Lag = new MemberLag(Now, asHistory);
-        member.Lag.KeepAll(member.Own);
         if (!asHistory)
         {
             EdgeActorsTelemetry.MembersLagged.Add(1);
@@ -233,15 +248,26 @@ internal sealed class RelayFeed
         var frames = lag.AsHistory && member.Mode == MemberMode.Rich
             ? HistoryPush(lag, page)
             : MemberFrames.Personal(page, member.Mode, Epoch, lag.Own);
-        if (frames.Count == 0 || member.Outbox.Offer(frames) == OfferResult.Accepted)
+        if (frames.Count > 0 && member.Outbox.IsFull)
         {
-            member.Delivered = page[^1].Seq;
-            lag.Progress(Now);
-            if (member.Delivered == Ring.Head)
-            {
-                member.Lag = null;
-                return;
-            }
+            member.Outbox.NotifyWhenDrained(member);
+            return;
+        }
+
+        // Not offered: a page that is larger than the bound would be refused again and again by an outbox that is drained
+        // but not empty. So the bound may be exceeded by one page.
+        if (frames.Count > 0 && member.Outbox.Reply(frames) == OfferResult.Closed)
+        {
+            return;
+        }
+
+        member.Delivered = page[^1].Seq;
+        lag.Progress(Now);
+        SettleOwn(member, lag.Release(member.Delivered));
+        if (member.Delivered == Ring.Head)
+        {
+            member.Lag = null;
+            return;
         }
 
         member.Outbox.NotifyWhenDrained(member);
@@ -252,23 +278,29 @@ internal sealed class RelayFeed
         var more = page[^1].Seq < Ring.Head;
         var push = ServerMessageWriter.History(
             new HistoryPage(null, _room.Value, Epoch, LogFirst, [.. page.Select(message => message.Wire)], more));
-        var acks = page.Select(message => lag.Own(message.Seq) is { } own
-            ? MemberFrames.Ack(own, Epoch, message.Seq, message.Timestamp, duplicate: false)
-            : []).ToArray();
+        var acks = OwnUpTo(lag, page[^1].Seq).Select(own => MemberFrames.Ack(own, Epoch)).ToArray();
         byte[] all = [.. push, .. acks.SelectMany(ack => ack)];
-        return new OutboundFrames(all, 1 + acks.Count(ack => ack.Length > 0));
+        return new OutboundFrames(all, 1 + acks.Length);
     }
 
-    private void SkipTrimmed(RoomMember member, long next)
+    private static IEnumerable<OwnPost> OwnUpTo(MemberLag lag, long seq) =>
+        lag.Own.Where(own => own.Seq <= seq).OrderBy(own => own.Seq);
+
+    private void SkipTrimmed(RoomMember member, MemberLag lag, long next)
     {
         if (member.Mode == MemberMode.Rich)
         {
             member.Outbox.Reply(OutboundFrames.One(ServerMessageWriter.Gap(
                 _room.Value, member.Delivered + 1, next - 1, "trimmed", recoverable: false)));
+            foreach (var own in OwnUpTo(lag, next - 1))
+            {
+                member.Outbox.Reply(OutboundFrames.One(MemberFrames.Ack(own, Epoch)));
+            }
         }
 
         LogFirst = Math.Max(LogFirst, next);
         member.Delivered = next - 1;
+        SettleOwn(member, lag.Release(member.Delivered));
     }
 
     private RelayMessage[] TakePage(long from, int most) =>
@@ -289,9 +321,9 @@ internal sealed class RelayFeed
         return messages;
     }
 
-    private List<PendingPost>? CollectOwn(RelayMessage[] messages)
+    private List<RoomMember>? CollectOwn(RelayMessage[] messages)
     {
-        List<PendingPost>? owners = null;
+        List<RoomMember>? owners = null;
         if (Pending.Count == 0)
         {
             return null;
@@ -299,42 +331,71 @@ internal sealed class RelayFeed
 
         foreach (var message in messages)
         {
-            if (Pending.TryRemove(message.Key, out var own))
+            Pending.TryRemove(message.Key, out var first);
+            for (var pending = first; pending is not null; pending = pending.Next)
             {
-                (own.Post.Member.Own ??= []).Add((message.Seq, own));
-                (owners ??= []).Add(own);
-                Answer(own.Next, message.Seq, message.Timestamp);
+                var member = pending.Post.Member;
+                (member.Own ??= []).Add(new OwnPost(message.Seq, message.Timestamp, pending, Repeated: pending != first));
+                (owners ??= []).Add(member);
             }
         }
 
         return owners;
     }
 
-    private void Settle(List<PendingPost>? owners)
+    /// <summary>After the fan-out, which has written the acknowledgements of members that keep up.</summary>
+    private void Settle(List<RoomMember>? owners)
     {
-        foreach (var own in owners ?? [])
+        foreach (var member in owners ?? [])
         {
-            var member = own.Post.Member;
-            if (member.Own is { } mine)
+            if (member.Own is not { } own)
             {
-                member.Own = null;
-                member.Connection.Tell(new RelayProtocol.PostsSettled(_room, mine.Count), ActorRefs.NoSender);
+                continue;
+            }
+
+            member.Own = null;
+            if (member.Index >= 0 && member.Lag is null)
+            {
+                SettleOwn(member, own.Count);
+            }
+            else
+            {
+                own.ForEach(each => Acknowledge(member, each));
             }
         }
     }
 
     /// <summary>Tells everybody who asked for the same message that it is in the log.</summary>
-    public void Answer(PendingPost? pending, long seq, long timestamp)
+    public void Answer(PendingPost first, long seq, long timestamp)
     {
-        for (; pending is not null; pending = pending.Next)
+        for (var pending = first; pending is not null; pending = pending.Next)
         {
-            var member = pending.Post.Member;
-            if (member.Mode == MemberMode.Rich)
-            {
-                member.Outbox.Reply(OutboundFrames.One(MemberFrames.Ack(pending, Epoch, seq, timestamp, duplicate: true)));
-            }
+            Acknowledge(pending.Post.Member, new OwnPost(seq, timestamp, pending, Repeated: true));
+        }
+    }
 
-            member.Connection.Tell(new RelayProtocol.PostsSettled(_room, 1), ActorRefs.NoSender);
+    /// <summary>Writes an acknowledgement, or keeps it until its member, who is behind, has all before it.</summary>
+    private void Acknowledge(RoomMember member, OwnPost own)
+    {
+        if (member is { Index: >= 0, Lag: { } lag } && own.Seq > member.Delivered)
+        {
+            lag.Keep(own);
+            return;
+        }
+
+        if (member.Mode == MemberMode.Rich)
+        {
+            member.Outbox.Reply(OutboundFrames.One(MemberFrames.Ack(own, Epoch)));
+        }
+
+        SettleOwn(member, 1);
+    }
+
+    private void SettleOwn(RoomMember member, int count)
+    {
+        if (count > 0)
+        {
+            member.Connection.Tell(new RelayProtocol.PostsSettled(_room, count), ActorRefs.NoSender);
         }
     }
 }

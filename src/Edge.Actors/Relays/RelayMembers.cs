@@ -51,15 +51,14 @@ internal sealed class RelayMembers
         var delivered = 0;
         foreach (var member in _members)
         {
-            if (member.Lag is { } lag)
+            if (member.Lag is not null)
             {
-                lag.KeepAll(member.Own);
                 continue;
             }
 
             var frames = member switch
             {
-                { Own: { } own } => MemberFrames.Personal(messages, member.Mode, epoch, seq => Find(own, seq)),
+                { Own: { } own } => MemberFrames.Personal(messages, member.Mode, epoch, own),
                 { Mode: MemberMode.Rich } => rich ??= MemberFrames.Shared(messages, MemberMode.Rich),
                 _ => plain ??= MemberFrames.Shared(messages, MemberMode.Plain),
             };
@@ -75,18 +74,5 @@ internal sealed class RelayMembers
         }
 
         EdgeActorsTelemetry.MessagesDelivered.Add(delivered);
-    }
-
-    private static PendingPost? Find(List<(long Seq, PendingPost Post)> own, long seq)
-    {
-        foreach (var entry in own)
-        {
-            if (entry.Seq == seq)
-            {
-                return entry.Post;
-            }
-        }
-
-        return null;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class RoomMember(IActorRef connection, SocketOutbox outbox, Memb
     public MemberLag? Lag { get; set; }
 
     /// <summary>Its own posts among the messages being fanned out, by seq; null most of the time.</summary>
-    public List<(long Seq, PendingPost Post)>? Own { get; set; }
+    public List<OwnPost>? Own { get; set; }
 
     /// <inheritdoc/>
     public void OnDrained() => guardian.Tell(new RelayProtocol.Drained(room, this), ActorRefs.NoSender);

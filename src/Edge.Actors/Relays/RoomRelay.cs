@@ -18,6 +18,7 @@ namespace Edge.Actors.Relays;
 /// </remarks>
 internal sealed class RoomRelay : UntypedActor, IWithTimers
 {
+    private const int MaxEarly = 4096;
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan RetireAfter = TimeSpan.FromSeconds(30);
@@ -31,6 +32,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
     private readonly FlushPacer _pacer;
     private IActorRef _owner = ActorRefs.Nobody;
     private Link _link = Link.Subscribing;
+    private HistoryRange? _load;
     private bool _known;
     private bool _ticking;
     private long _downSince;
@@ -113,10 +115,10 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
             case RoomProtocol.Committed committed:
                 _later.Add(committed);
                 break;
-            case HistoryRead { Range.Purpose: LoadPurpose } read:
+            case HistoryRead read when ReferenceEquals(read.Range, _load):
                 OnLoaded(read);
                 break;
-            case HistoryUnread { Range.Purpose: LoadPurpose } unread:
+            case HistoryUnread unread when ReferenceEquals(unread.Range, _load):
                 RoomLog.HistoryFailed(_settings.Logger, _room, unread.Range.From, unread.Range.To, unread.Cause);
                 _link = Link.Subscribing;
                 break;
@@ -141,8 +143,8 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
             case Terminated:
                 Subscribe();
                 break;
-            case RoomProtocol.Asleep when Sender.Equals(_owner):
-                OnAsleep();
+            case RoomProtocol.Asleep asleep when Sender.Equals(_owner):
+                OnAsleep(asleep);
                 break;
             case RoomProtocol.Subscribed or RoomProtocol.Asleep or RoomProtocol.Awake:
                 break;
@@ -159,7 +161,11 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
             case RoomProtocol.Awake:
                 Subscribe();
                 break;
-            case RoomProtocol.Committed or RoomProtocol.Subscribed or RoomProtocol.Asleep or Terminated:
+            case RoomProtocol.Committed:
+                // A post that was on its way when the room fell asleep. Its next incarnation tells what it is.
+                Subscribe();
+                break;
+            case RoomProtocol.Subscribed or RoomProtocol.Asleep or Terminated:
                 break;
             case RelayProtocol.Post post:
                 OnPost(post);
@@ -181,6 +187,9 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
             case FlushPacer.Due:
                 Flush();
                 break;
+            case RelayProtocol.GetHistory query when !_known && _early.Count >= MaxEarly:
+                RelayReplies.HistoryError(query.Member, _room, query.Id, EdgeError.RoomUnavailable, "The room cannot be reached yet.");
+                break;
             case RelayProtocol.Join or RelayProtocol.GetHistory when !_known:
                 _early.Add((RelayProtocol.ICommand)message);
                 break;
@@ -201,6 +210,9 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
                 break;
             case RoomProtocol.Refused refused:
                 OnRefused(refused);
+                break;
+            case HistoryRead { Range.Purpose: LoadPurpose } or HistoryUnread { Range.Purpose: LoadPurpose }:
+                // Of a subscription that was given up meanwhile; it never was in the queue of reads.
                 break;
             case HistoryRead read:
                 OnHistoryRead(read);
@@ -262,8 +274,8 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
         if (_feed.Ring.Head < subscribed.Head)
         {
             _link = Link.Loading;
-            var range = new HistoryRange(_feed.Ring.Head + 1, subscribed.Head, LoadPurpose.Instance);
-            Context.ActorOf(HistoryReader.CreateProps(_room, range));
+            _load = new HistoryRange(_feed.Ring.Head + 1, subscribed.Head, LoadPurpose.Instance);
+            Context.ActorOf(HistoryReader.CreateProps(_room, _load));
             return;
         }
 
@@ -334,12 +346,12 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
         _pacer.Flushed(messages);
     }
 
-    private void OnAsleep()
+    private void OnAsleep(RoomProtocol.Asleep asleep)
     {
         Context.Unwatch(_owner);
         _owner = ActorRefs.Nobody;
         _feed.Flush();
-        if (_feed.Pending.Count > 0)
+        if (_feed.Pending.Count > 0 || asleep.Head > _feed.Ring.Head)
         {
             Subscribe();
             return;
@@ -358,6 +370,11 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
             leave.Member.Outbox.Reply(OutboundFrames.One(ServerMessageWriter.Left(leave.Id, _room.Value)));
         }
 
+        RetireLater();
+    }
+
+    private void RetireLater()
+    {
         if (_feed.Members.Count == 0)
         {
             Timers.StartSingleTimer(RetireCheck.Instance, RetireCheck.Instance, RetireAfter);
@@ -387,7 +404,9 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
     private void OnDuplicate(RoomProtocol.Duplicate duplicate)
     {
         _feed.Flush();
-        if (_feed.Pending.TryRemove(duplicate.Key, out var pending))
+
+        // Otherwise the message itself is still to come, and its acknowledgement with it, in its place.
+        if (duplicate.Seq <= _feed.Ring.Head && _feed.Pending.TryRemove(duplicate.Key, out var pending))
         {
             _feed.Answer(pending, duplicate.Seq, duplicate.Timestamp);
         }
@@ -428,7 +447,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
                 break;
             case PagePurpose page:
                 _feed.ReplyHistory(
-                    page.Member, page.Id, read.Range.From, [.. read.Messages.Select(message => new RelayMessage(_room, message))]);
+                    page.Member, page.Id, read.Range, [.. read.Messages.Select(message => new RelayMessage(_room, message))]);
                 break;
             default:
                 break;
@@ -534,6 +553,10 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
         {
             Context.Parent.Tell(new RelayGuardian.RelayIdle(_room));
         }
+        else
+        {
+            RetireLater();
+        }
     }
 
     private void OnRetire()
@@ -545,6 +568,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
         else
         {
             Context.Parent.Tell(new RelayGuardian.RelayNeeded(_room));
+            RetireLater();
         }
     }
 

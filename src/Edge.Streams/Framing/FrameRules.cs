@@ -36,7 +36,7 @@ internal readonly record struct FrameRules(
         var control = (first & FrameHeader.OpcodeBits) >= (int)Opcode.Close;
         var error = masked != (Role == PeerRole.Server)
             ? masked ? "masked frame from a server" : "unmasked frame from a client"
-            : control && (second & ~FrameHeader.MaskBit) > MaxControlPayload 
+            : control && (second & ~FrameHeader.MaskBit) > MaxControlPayload
                 ? "control frame of more than 125 bytes" : null;
         return Allow(error, CloseCodes.ProtocolError, ref violation);
     }

@@ -67,7 +67,7 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
             _deadline?.Cancel();
             _reader.Release();
             _messages.Dispose();
-            _connection.Finish(_closed);
+            _connection.Finish(HowItEnded());
         }
 
         public void OnPush()
@@ -100,6 +100,15 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
             var wanted = cause is SubscriptionWithCancelException.NonFailureCancellation;
             _connection.Outbox.Close(wanted ? CloseCodes.NormalClosure : CloseCodes.InternalError, string.Empty, discard: false);
             Deadline(_connection.Options.CloseTimeout);
+        }
+
+        /// <summary>A socket that is cut before our Close got out still ends for the reason that we gave.</summary>
+        private SocketClosed HowItEnded()
+        {
+            var ours = _connection.Outbox.ClosedWith;
+            return _closed.Status.Code == CloseCodes.Abnormal && ours.Code != CloseCodes.Abnormal
+                ? new SocketClosed(ours, Clean: false, ByPeer: false)
+                : _closed;
         }
 
         private void OnWriteDone()

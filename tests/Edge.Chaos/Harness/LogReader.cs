@@ -8,14 +8,14 @@ internal static class LogReader
     public static async Task<IReadOnlyList<LogEntry>> ReadAsync(NodeProcess node, string room, CancellationToken cancel)
     {
         using var client = await RichClient.ConnectAsync(node.EndPoint, new UpgradeRequest("/rooms"), null, cancel);
-        var head = (await client.JoinAsync(room, null, cancel)).Seq;
+        var head = (await client.JoinAsync(room, cancel)).Seq;
         var pages = new Stack<IReadOnlyList<ServerMessage>>();
         var (before, more) = (head + 1, head > 0);
         while (more)
         {
             var from = before.ToString(CultureInfo.InvariantCulture);
             await client.SayAsync($$"""{"type":"history","id":3,"room":"{{room}}","before":{{from}},"limit":300}""", cancel);
-            var page = await client.ExpectAsync("history", cancel);
+            var page = await ReceivePageAsync(client, cancel);
             if (page.Messages.Count == 0)
             {
                 throw new ScenarioFailedException($"History before {before} is empty, though more was promised.");
@@ -26,5 +26,20 @@ internal static class LogReader
         }
 
         return [.. pages.SelectMany(page => page).Select(message => message.ToEntry())];
+    }
+
+    private static async Task<ServerMessage> ReceivePageAsync(RichClient client, CancellationToken cancel)
+    {
+        while (true)
+        {
+            // The room may go on meanwhile; this reads the log as it stood at the join.
+            var message = await client.ReceiveAsync(cancel) ?? throw new IOException($"The connection ended: {client.Raw.Closed}.");
+            if (message.Type != "msg")
+            {
+                return message.Type == "history"
+                    ? message
+                    : throw new ScenarioFailedException($"The server said '{message.Type}' ({message.Code}) where 'history' was due.");
+            }
+        }
     }
 }

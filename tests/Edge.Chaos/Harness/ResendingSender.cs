@@ -31,7 +31,7 @@ internal sealed class ResendingSender(NodeProcess node, string room, HistoryReco
                 using var client = await RichClient.ConnectAsync(node.EndPoint, new UpgradeRequest("/rooms"), _session, cancel);
                 Connections++;
                 _session = client.Session;
-                await client.JoinAsync(room, null, cancel);
+                await client.JoinAsync(room, cancel);
                 await PostAllAsync(client, history.NextConnection(), cancel);
             }
             catch (Exception e) when (IsConnectionLoss(e))

@@ -63,7 +63,7 @@ internal sealed class ResumingReader(NodeProcess node, string room)
 
     private async Task FollowAsync(RichClient client, CancellationToken cancel)
     {
-        var joined = await client.JoinAsync(room, _place, cancel);
+        var joined = await client.JoinAsync(room, _place, 300, cancel);
         if (_place is not null)
         {
             Resumes++;

@@ -44,13 +44,20 @@ internal sealed class RichClient : IDisposable
         }
     }
 
-    /// <summary>Joins a room and waits for <c>joined</c>.</summary>
-    public async Task<ServerMessage> JoinAsync(string room, RoomPlace? since, CancellationToken cancel)
+    /// <summary>Joins a room where it stands, without older messages, and waits for <c>joined</c>.</summary>
+    public Task<ServerMessage> JoinAsync(string room, CancellationToken cancel) => JoinAsync(room, null, 0, cancel);
+
+    /// <summary>Joins a room from a place on, or with its newest messages, and waits for <c>joined</c>.</summary>
+    /// <param name="room">Which.</param>
+    /// <param name="since">What the client has.</param>
+    /// <param name="limit">Messages to begin with, at most 300; from a place on, the rest follows.</param>
+    /// <param name="cancel">Ends the attempt.</param>
+    public async Task<ServerMessage> JoinAsync(string room, RoomPlace? since, int limit, CancellationToken cancel)
     {
         var place = since is null
             ? string.Empty
             : string.Create(CultureInfo.InvariantCulture, $",\"since\":{{\"epoch\":\"{since.Epoch}\",\"seq\":{since.Seq}}}");
-        await SayAsync($$"""{"type":"join","id":1,"room":"{{room}}","limit":300{{place}}}""", cancel);
+        await SayAsync($$"""{"type":"join","id":1,"room":"{{room}}","limit":{{limit}}{{place}}}""", cancel);
         return await ExpectAsync("joined", cancel);
     }
 

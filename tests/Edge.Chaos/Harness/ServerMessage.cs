@@ -34,7 +34,8 @@ internal sealed record ServerMessage
 
     public bool More { get; init; }
 
-    public IReadOnlyList<ServerMessage> Messages { get; init; } = [];
+    // Generated deserializers set what is missing to null.
+    public IReadOnlyList<ServerMessage> Messages { get => field ?? []; init; }
 
     /// <summary>As an entry of a log; inside <c>messages</c> there is no type.</summary>
     public LogEntry ToEntry() => new(Seq, Cid ?? string.Empty, Data.ValueKind == JsonValueKind.String ? Data.GetString()! : string.Empty);

@@ -76,7 +76,7 @@ internal static class PlainModeChecks
     private static async Task BinaryAsync(ScenarioContext context, NodeProcess node, RawClient ann, RawClient bob, CancellationToken cancel)
     {
         using var rich = await RichClient.ConnectAsync(node.EndPoint, new UpgradeRequest("/rooms"), null, cancel);
-        await rich.JoinAsync("default", null, cancel);
+        await rich.JoinAsync("default", cancel);
         byte[] octets = [0, 255, 128, 7];
         await ann.SendAsync(Opcode.Binary, octets, cancel);
         var heard = await bob.ReceiveAsync(cancel);

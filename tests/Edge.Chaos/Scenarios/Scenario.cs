@@ -8,6 +8,9 @@ internal static class Scenario
         ("protocol", ProtocolScenario.RunAsync),
         ("crash", CrashScenario.RunAsync),
         ("shutdown", ShutdownScenario.RunAsync),
+        ("flood", FloodScenario.RunAsync),
+        ("slow-consumer", SlowConsumerScenario.RunAsync),
+        ("many", ManyScenario.RunAsync),
     ];
 
     public static string[] Names { get; } = [.. All.Select(scenario => scenario.Name)];

@@ -57,7 +57,7 @@ internal static class ShutdownScenario
         {
             clients.Add(await RawClient.ConnectAsync(node.EndPoint, new UpgradeRequest("/rooms/" + Room), cancel));
             var rich = await RichClient.ConnectAsync(node.EndPoint, new UpgradeRequest("/rooms/" + Room), null, cancel);
-            await rich.JoinAsync(Room, null, cancel);
+            await rich.JoinAsync(Room, cancel);
             clients.Add(rich.Raw);
         }
 

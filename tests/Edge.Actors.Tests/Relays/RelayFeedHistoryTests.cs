@@ -1,0 +1,120 @@
+using Edge.Actors.Relays;
+using Edge.Actors.Tests.Rooms;
+using Edge.Streams.Outbox;
+using Edge.Streams.Wire;
+
+namespace Edge.Actors.Tests.Relays;
+
+public sealed class RelayFeedHistoryTests
+{
+    private readonly FeedBench _bench = new(options => options.RelayMessages = 300);
+
+    [Fact]
+    public void Join_WhenNothingIsKnown_ReplaysTheLastHundred()
+    {
+        _bench.CommitMany(250);
+        var plain = _bench.Add(MemberMode.Plain, OutboxPolicy.Default, since: null, limit: null);
+        var rich = _bench.Add(MemberMode.Rich, OutboxPolicy.Default, since: null, limit: null);
+
+        _bench.CommitMany(1);
+
+        Assert.Equal(Enumerable.Range(151, 101).Select(seq => $"m{seq}"), plain.Transcript);
+        Assert.Equal(["joined 151-250", "msg 251"], rich.Transcript);
+    }
+
+    [Fact]
+    public void Join_WhenThePositionIsFarBack_PagesBeforeItGoesLive()
+    {
+        _bench.CommitMany(1000);
+        var rich = _bench.Add(MemberMode.Rich, OutboxPolicy.Default, new RoomPosition("epoch", 0), null);
+        _bench.CommitMany(1);
+
+        _bench.Run();
+        _bench.CommitMany(1);
+
+        Assert.Equal(
+            ["joined none more", "history 1-300 more", "history 301-600 more", "history 601-900 more", "history 901-1001", "msg 1002"],
+            rich.Transcript);
+    }
+
+    [Fact]
+    public void Join_WhenMessagesWaitToBeHandedOut_DoesNotDoubleThem()
+    {
+        _bench.Commit("m1");
+        var plain = _bench.Add(MemberMode.Plain, OutboxPolicy.Default, since: null, limit: null);
+
+        _bench.Feed.Flush();
+
+        Assert.Equal(["m1"], plain.Transcript);
+    }
+
+    [Fact]
+    public void TryReplyHistory_WhenItIsInMemory_AnswersAtOnce()
+    {
+        _bench.CommitMany(50);
+        var rich = _bench.Add(MemberMode.Rich);
+
+        Assert.True(_bench.Feed.TryReplyHistory(Query(rich, before: 21, limit: 10)));
+        Assert.True(_bench.Feed.TryReplyHistory(Query(rich, before: 11, limit: 300)));
+        Assert.True(_bench.Feed.TryReplyHistory(Query(rich, before: 1, limit: 10)));
+        Assert.True(_bench.Feed.TryReplyHistory(Query(rich, before: null, limit: 1)));
+
+        Assert.Equal(["joined none", "history 11-20 more", "history 1-10", "history none", "history 50-50 more"], rich.Transcript);
+    }
+
+    [Fact]
+    public void TryReplyHistory_WhenItIsNotInMemory_ReadsTheJournal()
+    {
+        _bench.CommitMany(1000);
+        var rich = _bench.Add(MemberMode.Rich);
+
+        Assert.True(_bench.Feed.TryReplyHistory(Query(rich, before: 500, limit: 10)));
+
+        Assert.Equal(1, _bench.ReadsWaiting);
+    }
+
+    [Fact]
+    public void ReplyHistory_WhenRetentionRemovedThePage_SaysThatThereIsNoMore()
+    {
+        // Otherwise a client would ask for the same empty page for ever.
+        _bench.CommitMany(1000);
+        var rich = _bench.Add(MemberMode.Rich);
+
+        _bench.Feed.ReplyHistory(rich.Room, 7, new HistoryRange(400, 499, LoadPurpose.Instance), []);
+
+        Assert.Equal("history none", rich.Transcript[^1]);
+        Assert.Equal(500, _bench.Feed.LogFirst);
+    }
+
+    [Fact]
+    public void ReplyHistory_WhenThePageIsTooLarge_LeavesOutTheOldEnd()
+    {
+        var rich = _bench.Add(MemberMode.Rich);
+        var messages = Enumerable.Range(1, 10).Select(seq => new RelayMessage(
+            SamplePosts.Room, SamplePosts.Message(seq) with { Data = new byte[60 * 1024], Kind = Actors.Rooms.RoomPayloadKind.Binary }));
+
+        _bench.Feed.ReplyHistory(rich.Room, 7, new HistoryRange(1, 10, LoadPurpose.Instance), [.. messages]);
+
+        Assert.Equal("history 7-10 more", rich.Transcript[^1]);
+    }
+
+    [Fact]
+    public void ReplyHistory_WhenTheClientDoesNotRead_IsRefused()
+    {
+        _bench.CommitMany(300);
+        var rich = _bench.Add(MemberMode.Rich, new OutboxPolicy(64 * 1024, 4096, 1024));
+        rich.Socket.Block();
+
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.True(_bench.Feed.TryReplyHistory(Query(rich, before: null, limit: 300)));
+        }
+
+        Assert.InRange(rich.Socket.Outbox.WaitingBytes, 1, 128 * 1024);
+        rich.Socket.Unblock();
+        Assert.Contains("error overloaded", rich.Transcript);
+    }
+
+    private static RelayProtocol.GetHistory Query(TestMember member, long? before, int limit) =>
+        new(SamplePosts.Room, member.Room, 7, before, limit);
+}

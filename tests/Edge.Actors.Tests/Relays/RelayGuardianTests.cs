@@ -1,0 +1,153 @@
+using Akka.Actor;
+using Edge.Actors.Relays;
+using Edge.Actors.Rooms;
+using Edge.Actors.Tests.Rooms;
+
+namespace Edge.Actors.Tests.Relays;
+
+public sealed class RelayGuardianTests : RelayTestKit
+{
+    [Fact]
+    public void Join_WhenTheRoomHasNoRelay_StartsOne()
+    {
+        var guardian = Start();
+
+        var member = Join(guardian, MemberMode.Rich);
+        var relay = ExpectSubscribe().Relay;
+        Subscribed(relay, head: 0);
+
+        Assert.Equal(["joined none"], member.Transcript);
+        Join(guardian, MemberMode.Rich);
+        Region.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Leave_WhenTheRoomHasNoRelay_StartsNone()
+    {
+        var guardian = Start();
+
+        guardian.Tell(new RelayProtocol.Leave(SamplePosts.Room, NewMember(guardian).Room, null, Reply: false));
+        Sync(guardian);
+
+        Region.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Awake_WhenTheRelaySleeps_ReachesIt()
+    {
+        var guardian = Start();
+        Join(guardian, MemberMode.Plain);
+        var relay = ExpectSubscribe().Relay;
+        Subscribed(relay, head: 0);
+        relay.Tell(new RoomProtocol.Asleep(SamplePosts.Room, 0), RoomProbe);
+        Sync(relay);
+
+        guardian.Tell(new RoomProtocol.Awake(SamplePosts.Room));
+        guardian.Tell(new RoomProtocol.Awake(RoomName.Parse("elsewhere")));
+
+        ExpectSubscribe();
+    }
+
+    [Fact]
+    public void Retire_WhenTheLastMemberHasBeenGoneForAWhile_EndsTheRelay()
+    {
+        var guardian = Start();
+        var relay = StartRelayWithoutMembers(guardian);
+        Watch(relay);
+
+        Advance(TimeSpan.FromSeconds(29));
+        Sync(relay);
+        Advance(TimeSpan.FromSeconds(1));
+
+        ExpectTerminated(relay, TimeSpan.FromSeconds(5), "the relay was not let go");
+        Expect<RoomProtocol.Unsubscribe>(RoomProbe, "the room still talks to the relay");
+    }
+
+    [Fact]
+    public void Retire_WhenSomebodyJoinsInThatMoment_LosesNobody()
+    {
+        var guardian = Start();
+        var relay = StartRelayWithoutMembers(guardian);
+        Watch(relay);
+
+        guardian.Tell(new RelayGuardian.RelayIdle(SamplePosts.Room), relay);
+        var member = Join(guardian, MemberMode.Rich);
+        ExpectTerminated(relay, TimeSpan.FromSeconds(5), "the relay was not let go");
+        var next = ExpectSubscribe().Relay;
+        Subscribed(next, head: 0);
+
+        Assert.NotEqual(relay, next);
+        Assert.Equal(["joined none"], member.Transcript);
+    }
+
+    [Fact]
+    public void Retire_WhenTheRelayIsNeeded_HandsOnWhatWaitedInOrder()
+    {
+        var guardian = Start();
+        var member = Join(guardian, MemberMode.Rich);
+        var relay = ExpectSubscribe().Relay;
+        Subscribed(relay, head: 0);
+
+        guardian.Tell(new RelayGuardian.RelayIdle(SamplePosts.Room), relay);
+        Post(guardian, member, "m1");
+        Post(guardian, member, "m2");
+
+        Assert.Equal("m1", Expect<RoomProtocol.Post>(RoomProbe, "the post got lost").MessageId);
+        Assert.Equal("m2", Expect<RoomProtocol.Post>(RoomProbe, "the post got lost").MessageId);
+    }
+
+    [Fact]
+    public void Retire_WhenAPostIsStillOpen_IsTriedAgainLater()
+    {
+        Options.PostTimeout = TimeSpan.FromMinutes(1);
+        var guardian = Start();
+        var member = Join(guardian, MemberMode.Rich);
+        var relay = ExpectSubscribe().Relay;
+        Watch(relay);
+        Post(guardian, member, "m1");
+        guardian.Tell(new RelayProtocol.Leave(SamplePosts.Room, member.Room, null, Reply: false));
+        Sync(guardian);
+        Sync(relay);
+
+        AdvanceTicks(relay, TimeSpan.FromSeconds(59));
+        ExpectNoMsg(TimeSpan.Zero);
+        AdvanceTicks(relay, TimeSpan.FromSeconds(2));
+        Advance(TimeSpan.FromSeconds(30));
+
+        ExpectTerminated(relay, TimeSpan.FromSeconds(5), "the relay was never let go");
+    }
+
+    [Fact]
+    public void Failure_OfARelay_ClosesItsMembersAndTheNextJoinStartsAnother()
+    {
+        var guardian = Start();
+        var (rich, plain) = (Join(guardian, MemberMode.Rich), Join(guardian, MemberMode.Plain));
+        var relay = ExpectSubscribe().Relay;
+        Subscribed(relay, head: 0);
+        Watch(relay);
+
+        relay.Tell(Kill.Instance);
+        ExpectTerminated(relay, TimeSpan.FromSeconds(5), "the failed relay did not end");
+
+        Assert.Equal(["joined none", "close 4100"], rich.Transcript);
+        Assert.Equal(["close 1011"], plain.Transcript);
+        Sync(guardian);
+        Join(guardian, MemberMode.Rich);
+        Assert.NotEqual(relay, ExpectSubscribe().Relay);
+    }
+
+    private static TestMember NewMember(IActorRef guardian) => new(MemberMode.Rich, Streams.Outbox.OutboxPolicy.Default, guardian);
+
+    private IActorRef Start() => Sys.ActorOf(RelayGuardian.CreateProps(Region, Settings));
+
+    private IActorRef StartRelayWithoutMembers(IActorRef guardian)
+    {
+        var member = Join(guardian, MemberMode.Plain);
+        var relay = ExpectSubscribe().Relay;
+        Subscribed(relay, head: 0);
+        guardian.Tell(new RelayProtocol.Leave(SamplePosts.Room, member.Room, null, Reply: false));
+        Sync(guardian);
+        Sync(relay);
+        return relay;
+    }
+}

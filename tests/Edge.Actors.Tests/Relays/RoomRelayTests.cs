@@ -1,0 +1,389 @@
+using Akka.Actor;
+using Edge.Actors.Relays;
+using Edge.Actors.Rooms;
+using Edge.Actors.Tests.Rooms;
+using Edge.Streams.Outbox;
+
+namespace Edge.Actors.Tests.Relays;
+
+public sealed class RoomRelayTests : RelayTestKit
+{
+    [Fact]
+    public void Subscribe_WhenNobodyAnswers_IsAskedAgain()
+    {
+        var relay = Start();
+        ExpectSubscribe();
+
+        Advance(TimeSpan.FromMilliseconds(500));
+        Assert.Same(relay, ExpectSubscribe().Relay);
+        Advance(TimeSpan.FromMilliseconds(500));
+        ExpectSubscribe();
+        Subscribed(relay, head: 0);
+        Advance(TimeSpan.FromSeconds(5));
+
+        Region.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Join_BeforeTheRoomIsKnown_IsAnsweredWhenItIs()
+    {
+        var relay = Start();
+        var rich = Join(relay, MemberMode.Rich);
+        Assert.Empty(rich.Transcript);
+
+        Subscribed(relay, head: 0);
+
+        Assert.Equal(["joined none"], rich.Transcript);
+    }
+
+    [Fact]
+    public void Subscribed_WhenTheLogHasMessages_ReadsThemFirst()
+    {
+        Store(1, 250);
+        var relay = Start();
+        var plain = Join(relay, MemberMode.Plain);
+
+        Subscribed(relay, head: 250);
+        Committed(relay, 251);
+
+        Until(relay, () => plain.Transcript.Count == 101, "the replay did not come");
+        Assert.Equal(Enumerable.Range(151, 101).Select(seq => $"m{seq}"), plain.Transcript);
+    }
+
+    [Fact]
+    public void Post_WhenLive_IsSentToTheRoomAndAcknowledgedByItsMessage()
+    {
+        var relay = StartLive();
+        var (sender, other) = (Join(relay, MemberMode.Rich), Join(relay, MemberMode.Plain));
+
+        Post(relay, sender, "m1");
+        var post = Expect<RoomProtocol.Post>(RoomProbe, "the post did not reach the room");
+        Assert.Equal(("m1", relay), (post.MessageId, post.Relay));
+        Assert.Equal(["joined none"], sender.Transcript);
+        Committed(relay, 1);
+
+        Assert.Equal(["joined none", "ack 1"], sender.Transcript);
+        Assert.Equal(["m1"], other.Transcript);
+        Assert.Equal(1, sender.Settled);
+    }
+
+    [Fact]
+    public void Post_WhenTheRoomEnds_IsSentAgainToTheNextWithTheSameId()
+    {
+        var relay = StartLive();
+        var sender = Join(relay, MemberMode.Rich);
+        Post(relay, sender, "m1");
+        Post(relay, sender, "m2");
+        Expect<RoomProtocol.Post>(RoomProbe, "the post did not reach the room");
+
+        EndRoom();
+        Assert.Equal("epoch", ExpectSubscribe().Epoch);
+        RoomProbe = CreateTestProbe();
+        Subscribed(relay, head: 0);
+
+        Assert.Equal("m1", Expect<RoomProtocol.Post>(RoomProbe, "the post was not sent again").MessageId);
+        Assert.Equal("m2", Expect<RoomProtocol.Post>(RoomProbe, "the post was not sent again").MessageId);
+        Committed(relay, 1, 2);
+        Assert.Equal(["joined none", "ack 1", "ack 2"], sender.Transcript);
+    }
+
+    [Fact]
+    public void Post_WhenTheRoomEndedAfterStoringIt_IsAcknowledgedFromTheJournal()
+    {
+        var relay = StartLive();
+        var (rich, plain) = (Join(relay, MemberMode.Rich), Join(relay, MemberMode.Plain));
+        Post(relay, rich, "m2");
+        Post(relay, plain, "m3");
+        Store(1, 3);
+
+        EndRoom();
+        ExpectSubscribe();
+        RoomProbe = CreateTestProbe();
+        Subscribed(relay, head: 3);
+
+        Until(relay, () => rich.Transcript.Count == 4 && plain.Transcript.Count == 2, "what the room stored did not come");
+        Assert.Equal(["joined none", "msg 1", "ack 2", "msg 3"], rich.Transcript);
+        Assert.Equal(["m1", "m2"], plain.Transcript);
+        Assert.Equal((1, 1), (rich.Settled, plain.Settled));
+        RoomProbe.ExpectNoMsg(TimeSpan.Zero);
+    }
+
+    [Fact]
+    public void Post_WhenTheRoomDoesNotAnswer_AsksForTheRoomAndSendsAgain()
+    {
+        var relay = StartLive();
+        var sender = Join(relay, MemberMode.Rich);
+        Post(relay, sender, "m1");
+        Expect<RoomProtocol.Post>(RoomProbe, "the post did not reach the room");
+
+        AdvanceTicks(relay, TimeSpan.FromSeconds(3.5));
+        ExpectSubscribe();
+        Subscribed(relay, head: 0);
+
+        Assert.Equal("m1", Expect<RoomProtocol.Post>(RoomProbe, "the post was not sent again").MessageId);
+    }
+
+    [Fact]
+    public void Post_WhenNobodyAnswersInTime_TellsThatNobodyKnows()
+    {
+        var relay = Start();
+        var (rich, plain) = (Join(relay, MemberMode.Rich), Join(relay, MemberMode.Plain));
+        Post(relay, rich, "m1");
+        Post(relay, plain, "m2");
+
+        AdvanceTicks(relay, TimeSpan.FromSeconds(10.5));
+
+        Assert.Equal(["error timeout"], rich.Transcript);
+        Assert.Equal(["close 1013"], plain.Transcript);
+        Assert.Equal((1, 1), (rich.Settled, plain.Settled));
+    }
+
+    [Theory]
+    [InlineData(RefusalReason.Overloaded, "error overloaded")]
+    [InlineData(RefusalReason.Rejected, "error internal")]
+    public void Refused_WhenTheRoomSaysSo_TellsTheSenderAlone(RefusalReason reason, string error)
+    {
+        var relay = StartLive();
+        var (rich, plain, other) = (Join(relay, MemberMode.Rich), Join(relay, MemberMode.Plain), Join(relay, MemberMode.Plain));
+        Post(relay, rich, "m1");
+        Post(relay, plain, "m2");
+
+        relay.Tell(new RoomProtocol.Refused(SamplePosts.Room, SamplePosts.Key("m1"), reason));
+        relay.Tell(new RoomProtocol.Refused(SamplePosts.Room, SamplePosts.Key("m2"), reason));
+        relay.Tell(new RoomProtocol.Refused(SamplePosts.Room, SamplePosts.Key("unknown"), reason));
+        Sync(relay);
+
+        Assert.Equal(["joined none", error], rich.Transcript);
+        Assert.Equal(["close 1013"], plain.Transcript);
+        Assert.Empty(other.Transcript);
+    }
+
+    [Fact]
+    public void Duplicate_WhenTheMessageIsKnown_IsAcknowledgedWithTheOriginalSeq()
+    {
+        var relay = StartLive();
+        var rich = Join(relay, MemberMode.Rich);
+        Committed(relay, 1, 2);
+        Post(relay, rich, "m1");
+
+        relay.Tell(new RoomProtocol.Duplicate(SamplePosts.Room, SamplePosts.Key("m1"), "epoch", 1, 5));
+        Sync(relay);
+
+        Assert.Equal(["joined none", "msg 1", "msg 2", "ack 1 dup"], rich.Transcript);
+        Assert.Equal(1, rich.Settled);
+    }
+
+    [Fact]
+    public void Duplicate_WhenTheMessageIsStillToCome_WaitsForIt()
+    {
+        var relay = StartLive();
+        var rich = Join(relay, MemberMode.Rich);
+        Post(relay, rich, "m2");
+
+        relay.Tell(new RoomProtocol.Duplicate(SamplePosts.Room, SamplePosts.Key("m2"), "epoch", 2, 5));
+        Sync(relay);
+        Assert.Equal(["joined none"], rich.Transcript);
+        Committed(relay, 1, 2);
+
+        Assert.Equal(["joined none", "msg 1", "ack 2"], rich.Transcript);
+    }
+
+    [Fact]
+    public void Committed_WhenMessagesAreMissing_ReadsThemFromTheJournal()
+    {
+        var relay = StartLive();
+        var plain = Join(relay, MemberMode.Plain);
+        Store(1, 5);
+        Committed(relay, 1);
+
+        Committed(relay, 4, 5);
+        Assert.Equal(["m1"], plain.Transcript);
+        ExpectSubscribe();
+        Subscribed(relay, head: 5);
+        Committed(relay, 6);
+
+        Until(relay, () => plain.Transcript.Count == 6, "the missing messages did not come");
+        Assert.Equal(["m1", "m2", "m3", "m4", "m5", "m6"], plain.Transcript);
+    }
+
+    [Fact]
+    public void HistoryRead_WhenItAnswersAnOlderQuestion_DoesNotMakeTheRelayLive()
+    {
+        Store(1, 3);
+        var relay = Start();
+        var plain = Join(relay, MemberMode.Plain);
+        var stale = new HistoryRead(new HistoryRange(1, 1, LoadPurpose.Instance), [SamplePosts.Message(1)]);
+
+        relay.Tell(stale);
+        relay.Tell(new RoomProtocol.Subscribed(SamplePosts.Room, "epoch", 1, 3), RoomProbe);
+        relay.Tell(stale);
+
+        Until(relay, () => plain.Transcript.Count == 3, "the whole log did not come");
+        Assert.Equal(["m1", "m2", "m3"], plain.Transcript);
+    }
+
+    [Fact]
+    public void Asleep_WhenTheRoomWakes_SubscribesAgain()
+    {
+        var relay = StartLive();
+        var plain = Join(relay, MemberMode.Plain);
+        Sleep(relay, head: 0);
+        AdvanceTicks(relay, TimeSpan.FromSeconds(2));
+        Region.ExpectNoMsg(TimeSpan.Zero);
+
+        relay.Tell(new RoomProtocol.Awake(SamplePosts.Room));
+        Assert.Equal("epoch", ExpectSubscribe().Epoch);
+        Subscribed(relay, head: 0);
+        Committed(relay, 1);
+
+        Assert.Equal(["m1"], plain.Transcript);
+    }
+
+    [Fact]
+    public void Asleep_WhenAMemberPosts_WakesTheRoom()
+    {
+        var relay = StartLive();
+        var rich = Join(relay, MemberMode.Rich);
+        Sleep(relay, head: 0);
+
+        Post(relay, rich, "m1");
+        ExpectSubscribe();
+        Subscribed(relay, head: 0);
+
+        Assert.Equal("m1", Expect<RoomProtocol.Post>(RoomProbe, "the post did not wake the room").MessageId);
+    }
+
+    [Fact]
+    public void Asleep_WhileAPostIsUnanswered_AsksForTheRoomAtOnce()
+    {
+        var relay = StartLive();
+        Post(relay, Join(relay, MemberMode.Rich), "m1");
+
+        Sleep(relay, head: 0);
+
+        ExpectSubscribe();
+    }
+
+    [Fact]
+    public void Asleep_WhenTheLastMessagesGotLost_FetchesThem()
+    {
+        var relay = StartLive();
+        var plain = Join(relay, MemberMode.Plain);
+        Store(1, 2);
+        Committed(relay, 1);
+
+        Sleep(relay, head: 2);
+        ExpectSubscribe();
+        Subscribed(relay, head: 2);
+
+        Until(relay, () => plain.Transcript.Count == 2, "the lost message did not come");
+    }
+
+    [Fact]
+    public void Asleep_WhenSomethingIsCommittedAllTheSame_SubscribesAgain()
+    {
+        var relay = StartLive();
+        Join(relay, MemberMode.Plain);
+        Sleep(relay, head: 0);
+
+        Committed(relay, 1);
+
+        ExpectSubscribe();
+    }
+
+    [Fact]
+    public void Asleep_WhenSaidByAFormerRoom_IsIgnored()
+    {
+        var relay = StartLive();
+        var plain = Join(relay, MemberMode.Plain);
+
+        relay.Tell(new RoomProtocol.Asleep(SamplePosts.Room, 0), CreateTestProbe());
+        Committed(relay, 1);
+
+        Assert.Equal(["m1"], plain.Transcript);
+    }
+
+    [Fact]
+    public void Subscribed_WhenTheLogIsAnotherOne_TellsMembersToReload()
+    {
+        var relay = StartLive();
+        var (rich, plain) = (Join(relay, MemberMode.Rich), Join(relay, MemberMode.Plain));
+
+        EndRoom();
+        ExpectSubscribe();
+        RoomProbe = CreateTestProbe();
+        Subscribed(relay, head: 0, "other");
+
+        Assert.Equal(["joined none", "close 4002"], rich.Transcript);
+        Assert.Equal(["close 1012"], plain.Transcript);
+    }
+
+    [Fact]
+    public void Subscribe_WhenTheRoomStaysAway_ClosesTheMembers()
+    {
+        var relay = StartLive();
+        var (rich, plain) = (Join(relay, MemberMode.Rich), Join(relay, MemberMode.Plain));
+
+        EndRoom();
+        AdvanceTicks(relay, TimeSpan.FromSeconds(29));
+        Assert.Equal(["joined none"], rich.Transcript);
+        AdvanceTicks(relay, TimeSpan.FromSeconds(2));
+
+        Assert.Equal(["joined none", "close 4106"], rich.Transcript);
+        Assert.Equal(["close 1013"], plain.Transcript);
+    }
+
+    [Fact]
+    public void Tick_WhenMembersStayTooFarBehind_ClosesThem()
+    {
+        var relay = StartLive();
+        var policy = new OutboxPolicy(1 << 20, 1, 64);
+        var (rich, plain) = (Join(relay, MemberMode.Rich, policy), Join(relay, MemberMode.Plain, policy));
+        rich.Socket.Block();
+        plain.Socket.Block();
+        for (var seq = 1; seq <= 5; seq++)
+        {
+            Committed(relay, seq);
+        }
+
+        AdvanceTicks(relay, TimeSpan.FromSeconds(31));
+        rich.Socket.Unblock();
+        plain.Socket.Unblock();
+
+        Assert.Equal("close 4102", rich.Transcript[^1]);
+        Assert.Equal("close 1013", plain.Transcript[^1]);
+    }
+
+    [Fact]
+    public void GetHistory_WhenAskedEarlyAndOften_IsBounded()
+    {
+        var relay = Start();
+        var rich = Join(relay, MemberMode.Rich);
+
+        for (var i = 0; i < 5_000; i++)
+        {
+            relay.Tell(new RelayProtocol.GetHistory(SamplePosts.Room, rich.Room, 7, null, 10));
+        }
+
+        Sync(relay);
+        Assert.Equal(5_000 - 4_095, rich.Transcript.Count(line => line == "error room-unavailable"));
+    }
+
+    private IActorRef Start() => CreateTestProbe().ChildActorOf(RoomRelay.CreateProps(SamplePosts.Room, Region, Settings));
+
+    private IActorRef StartLive()
+    {
+        var relay = Start();
+        ExpectSubscribe();
+        Subscribed(relay, head: 0);
+        return relay;
+    }
+
+    private void EndRoom() => Sys.Stop(RoomProbe);
+
+    private void Sleep(IActorRef relay, long head)
+    {
+        relay.Tell(new RoomProtocol.Asleep(SamplePosts.Room, head), RoomProbe);
+        Sync(relay);
+    }
+}

@@ -1,0 +1,29 @@
+using Akka.Actor;
+using Edge.Actors.Rooms;
+
+namespace Edge.Actors.Tests.Serialization;
+
+/// <summary>One fixed value of every type that leaves a node or is stored. Golden files hold their bytes: never change one.</summary>
+internal static class Samples
+{
+    private static readonly RoomName Room = RoomName.Parse("lobby/1");
+    private static readonly MessageKey Key = new(new UInt128(0x0102030405060708, 0x090A0B0C0D0E0F10));
+    private static readonly byte[] Data = [1, 2, 3];
+    private static readonly byte[] Meta = "{}"u8.ToArray();
+
+    public static object[] All(IActorRef relay) =>
+    [
+        new RoomEvents.MessagePosted("k3", 7, 1764000000000, "ann", "s_1", "01JD", RoomPayloadKind.Json, Data, Meta),
+        new RoomEvents.RoomSnapshot("k3", 9, 2, 1764000000001, [new SeenPost(Key, 8, 5), new SeenPost(new MessageKey(3), 9, 6)]),
+        new RoomProtocol.Subscribe(Room, relay, "k3"),
+        new RoomProtocol.Unsubscribe(Room, relay),
+        new RoomProtocol.Post(Room, relay, null, "s_1", "01JD", RoomPayloadKind.Text, Data, default),
+        new RoomProtocol.Subscribed(Room, "k3", 2, 9),
+        new RoomProtocol.Committed(
+            Room, "k3", [new RoomMessage(7, 1764000000000, "ann", Key, "01JD", RoomPayloadKind.Binary, Data, Meta)]),
+        new RoomProtocol.Duplicate(Room, Key, "k3", 7, 1764000000000),
+        new RoomProtocol.Refused(Room, Key, RefusalReason.Overloaded),
+        new RoomProtocol.Asleep(Room, 9),
+        new RoomProtocol.Awake(Room),
+    ];
+}
