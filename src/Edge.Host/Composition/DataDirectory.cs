@@ -31,16 +31,19 @@ internal sealed class DataDirectory : IDisposable
         {
             return new DataDirectory(full, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new CannotRunException($"The data directory {full} cannot be written: {e.Message}");
-        }
-        catch (IOException)
+        catch (IOException e) when (IsHeld(e))
         {
             throw new CannotRunException(
                 $"The data directory {full} is in use by another process. Stop it or choose another with --data.");
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CannotRunException($"The data directory {full} cannot be written: {e.Message}");
+        }
     }
+
+    // EWOULDBLOCK of Linux, of macOS, ERROR_SHARING_VIOLATION of Windows: .NET has no type for it.
+    private static bool IsHeld(IOException e) => (e.HResult & 0xFFFF) is 11 or 35 or 32;
 
     public void Dispose() => _lock.Dispose();
 }

@@ -3,6 +3,8 @@ using Edge.Host.Cli;
 using Edge.Host.Endpoints;
 using Edge.Host.Options;
 using Edge.Host.Persistence;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.FileProviders.Physical;
 using Microsoft.Extensions.Options;
 
 namespace Edge.Host.Composition;
@@ -47,7 +49,9 @@ internal static class NodeHost
         });
         if (arguments.Config is not null)
         {
-            builder.Configuration.AddJsonFile(arguments.Config, optional: false, reloadOnChange: false);
+            // By default a file whose name begins with a dot would not be found.
+            var files = new PhysicalFileProvider(Path.GetDirectoryName(arguments.Config)!, ExclusionFilters.None);
+            builder.Configuration.AddJsonFile(files, Path.GetFileName(arguments.Config), optional: false, reloadOnChange: false);
             builder.Configuration.AddEnvironmentVariables();
         }
 

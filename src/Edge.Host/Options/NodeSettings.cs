@@ -43,5 +43,33 @@ internal sealed record NodeSettings(
             || connections.PingInterval + connections.PingTimeout < connections.IdleTimeout,
             $"Edge:Connections:IdleTimeout is {connections.IdleTimeout}; it must exceed PingInterval + PingTimeout, "
             + $"{connections.PingInterval + connections.PingTimeout}, or an idle connection is cut before it is pinged.");
+        CheckZeros(reader, connections, rooms);
+        foreach (var origin in settings.Endpoints.AllowedOrigins)
+        {
+            reader.Require(
+                IsOrigin(origin),
+                $"Edge:Endpoints:AllowedOrigins has '{origin}'; it must be like https://chat.example.com, or * for all.");
+        }
+    }
+
+    /// <summary>An origin as browsers write it (RFC 6454 section 6.2); anything else would silently never match.</summary>
+    private static bool IsOrigin(string text) =>
+        text == "*"
+        || (Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            && uri.Authority.Length > 0
+            && uri is { AbsolutePath: "/" or "", Query.Length: 0, Fragment.Length: 0, UserInfo.Length: 0 });
+
+    /// <summary>Where zero means something else than a little, a little is a mistake.</summary>
+    private static void CheckZeros(SettingsReader reader, ConnectionOptions connections, RoomOptions rooms)
+    {
+        reader.Require(
+            connections.PingInterval == TimeSpan.Zero || connections.PingInterval >= TimeSpan.FromSeconds(1),
+            $"Edge:Connections:PingInterval is '{connections.PingInterval}'; it must be 00:00:00 for none, or at least 00:00:01.");
+        reader.Require(
+            connections.MaxFrameBytes is 0 or >= 125,
+            $"Edge:Connections:MaxFrameBytes is '{connections.MaxFrameBytes}'; it must be 0 for MaxMessageBytes, or at least 125.");
+        reader.Require(
+            rooms.RetainMessages is 0 or >= 100,
+            $"Edge:Rooms:RetainMessages is '{rooms.RetainMessages}'; it must be 0 for all, or at least 100.");
     }
 }

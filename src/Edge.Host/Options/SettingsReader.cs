@@ -84,6 +84,12 @@ internal sealed class SettingsReader(IConfiguration configuration)
 
     private void Set(object options, PropertyInfo property, IConfigurationSection entry)
     {
+        if (FindWrongShape(property, entry) is { } shape)
+        {
+            _problems.Add($"{entry.Path} is {shape}.");
+            return;
+        }
+
         try
         {
             if (property.CanWrite)
@@ -101,12 +107,37 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
     }
 
+    /// <summary>A null or a section where a value belongs would be read as zero, a value where a list belongs not at all.</summary>
+    private static string? FindWrongShape(PropertyInfo property, IConfigurationSection entry)
+    {
+        if (!property.CanWrite)
+        {
+            return entry.Value is { Length: > 0 } value ? $"'{value}'; it must be a list: {entry.Path}:0 and so on" : null;
+        }
+
+        var found = entry.GetChildren().Any() ? "a section" : "null";
+        return entry.Value is null ? $"{found}; it must be {Expected(property.PropertyType)}" : null;
+    }
+
+    private static bool Holds(ValidationAttribute rule, object? value)
+    {
+        try
+        {
+            return rule.IsValid(value);
+        }
+        catch (OverflowException)
+        {
+            // A range of ints converts the value first; beyond 2^31 it is out of range all the more.
+            return false;
+        }
+    }
+
     private void Check(object options, PropertyInfo property, string path)
     {
         var value = property.GetValue(options);
         foreach (var rule in property.GetCustomAttributes<ValidationAttribute>())
         {
-            if (!rule.IsValid(value))
+            if (!Holds(rule, value))
             {
                 var allowed = rule is RangeAttribute range ? $"from {range.Minimum} to {range.Maximum}" : "given";
                 _problems.Add($"{path}:{property.Name} is '{value}'; it must be {allowed}.");

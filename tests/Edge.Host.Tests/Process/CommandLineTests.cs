@@ -1,14 +1,34 @@
 using System.Net;
 using System.Net.Sockets;
+using Edge.Testing;
 
 namespace Edge.Host.Tests.Process;
 
 public sealed class CommandLineTests : IDisposable
 {
-    private static readonly Dictionary<string, string> Nothing = [];
-    private readonly string _data = Directory.CreateTempSubdirectory("edge-cli-").FullName;
+    private readonly TemporaryDirectory _data = new();
 
-    public void Dispose() => Directory.Delete(_data, recursive: true);
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public async Task Run_WithVersion_PrintsIt()
+    {
+        await using var process = NodeProcess.Start(_data.Path, ["--version"]);
+
+        Assert.Equal(0, await process.ExitAsync());
+        Assert.Matches(@"^\d+\.\d+\.\d+", process.Output);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("serve", "--help")]
+    public async Task Run_WithHelp_NamesEveryOption(params string[] arguments)
+    {
+        await using var process = NodeProcess.Start(_data.Path, arguments);
+
+        Assert.Equal(0, await process.ExitAsync());
+        Assert.All(["--urls", "--data", "--config"], option => Assert.Contains(option, process.Output, StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("--nope")]
@@ -16,22 +36,36 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--config", "/does/not/exist.json")]
     public async Task Run_WithBadUsage_SaysSoAndEndsWith2(params string[] arguments)
     {
-        var (code, _, errors) = await EdgeProcess.RunAsync(Nothing, arguments);
+        var errors = await FailAsync(2, arguments);
 
-        Assert.Equal(2, code);
         Assert.Contains(arguments[^1], errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Run_WithBadSettings_NamesThemAndEndsWith2()
+    public async Task Run_WithBadSettings_ListsThemAndEndsWith2()
     {
-        var (code, _, errors) = await EdgeProcess.RunAsync(
-            new Dictionary<string, string> { ["Edge__Rooms__Replay"] = "5000", ["Edge__Node__DataDirektory"] = "x" }, "--data", _data);
+        var errors = await FailAsync(
+            2, ["--data", _data.Path], ("Edge__Rooms__Replay", "5000"), ("Edge__Node__DataDirektory", "x"));
 
-        Assert.Equal(2, code);
-        Assert.Contains("Edge:Rooms:Replay is '5000'; it must be from 0 to 300.", errors, StringComparison.Ordinal);
-        Assert.Contains("Did you mean DataDirectory?", errors, StringComparison.Ordinal);
+        Assert.Equal(
+            """
+            Edge cannot start with these settings:
+              Edge:Node:DataDirektory is not a setting. Did you mean DataDirectory?
+              Edge:Rooms:Replay is '5000'; it must be from 0 to 300.
+            """,
+            errors);
+    }
+
+    [Fact]
+    public async Task Run_WhenFileAndEnvironmentDiffer_TakesTheEnvironment()
+    {
+        // A name that begins with a dot is a file like any other.
+        var file = _data.Write(".edge.json", """{"Edge":{"Rooms":{"Replay":5000,"MaxBatch":6000000}}}""");
+
+        var errors = await FailAsync(2, ["--config", file, "--data", _data.Path], ("Edge__Rooms__Replay", "50"));
+
+        Assert.Contains("Edge:Rooms:MaxBatch is '6000000'", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Replay", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -41,41 +75,42 @@ public sealed class CommandLineTests : IDisposable
         taken.Start();
         var url = $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}";
 
-        var (code, output, errors) = await EdgeProcess.RunAsync(Nothing, "--urls", url, "--data", _data);
+        var errors = await FailAsync(1, ["--urls", url, "--data", _data.Path]);
 
-        Assert.Equal(1, code);
         Assert.Contains($"{url}: address already in use. Stop the other process", errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output + errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', errors);
+    }
+
+    [Fact]
+    public async Task Run_WhenTheDirectoryCannotBeMade_SaysSoAndEndsWith1()
+    {
+        var below = Path.Combine(_data.Write("file", string.Empty), "data");
+
+        var errors = await FailAsync(1, ["--data", below]);
+
+        Assert.StartsWith($"The data directory {below} cannot be made: ", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', errors);
     }
 
     [Fact]
     public async Task Run_WhenTheDatabaseCannotBeReached_SaysSoAndEndsWith1()
     {
-        var environment = new Dictionary<string, string>
-        {
-            ["Edge__Storage__Provider"] = "PostgreSql",
-            ["Edge__Storage__ConnectionString"] = $"Host=127.0.0.1;Port={EdgeProcess.FreePort()};Username=edge;Database=edge;Timeout=5",
-        };
+        var target = $"Host=127.0.0.1;Port={NodeProcess.FreePort()};Username=edge;Password=secret;Database=edge;Timeout=5";
 
-        var (code, _, errors) = await EdgeProcess.RunAsync(environment, "--data", _data);
+        var errors = await FailAsync(
+            1, ["--data", _data.Path], ("Edge__Storage__Provider", "PostgreSql"), ("Edge__Storage__ConnectionString", target));
 
-        Assert.Equal(1, code);
         Assert.StartsWith("PostgreSQL, 127.0.0.1:", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', errors);
     }
 
-    [Fact]
-    public async Task Serve_WhenTerminated_EndsWith0_AndItsDataIsItsOwnMeanwhile()
+    private async Task<string> FailAsync(int code, string[] arguments, params (string, string)[] settings)
     {
-        using var node = await EdgeProcess.ServeAsync(_data, Nothing);
+        await using var process = NodeProcess.Start(_data.Path, arguments, settings);
 
-        var (second, _, errors) = await EdgeProcess.RunAsync(
-            Nothing, "--urls", $"http://127.0.0.1:{EdgeProcess.FreePort()}", "--data", _data);
-        node.Terminate();
-        var (code, output, _) = await node.ExitAsync();
-
-        Assert.Equal(1, second);
-        Assert.Contains("is in use by another process", errors, StringComparison.Ordinal);
-        Assert.Equal(0, code);
-        Assert.Contains($"http://127.0.0.1:{node.Port}", output, StringComparison.Ordinal);
+        Assert.Equal(code, await process.ExitAsync());
+        Assert.DoesNotContain("   at ", process.Output + process.Errors, StringComparison.Ordinal);
+        return process.Errors.Trim();
     }
 }
