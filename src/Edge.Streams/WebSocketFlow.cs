@@ -16,7 +16,8 @@ public static class WebSocketFlow
     /// <remarks>
     /// <para><b>Shape.</b> In: Text or Binary messages, sent in order. Out: Text and Binary messages, in order, each whole.
     /// The output completes when the socket is over, for whatever reason. When the input completes, the connection is closed
-    /// with 1000; when it fails, with 1011.</para>
+    /// with 1000; when it fails, with 1011. When the output is cancelled, the connection is closed with 1000 and what still
+    /// comes is dropped; when the socket is over, the input is cancelled.</para>
     /// <para><b>Ownership.</b> The stream stays the caller's and must live until the output has completed. The flow can be
     /// materialised once.</para>
     /// </remarks>

@@ -19,7 +19,10 @@ public sealed record WebSocketOptions
     /// <summary>How much may wait to be written.</summary>
     public OutboxPolicy Outbox { get; init; } = OutboxPolicy.Default;
 
-    /// <summary>How long after our Close frame the peer may take to answer before the socket is cut. Default 10 s.</summary>
+    /// <summary>
+    /// How long after our Close frame the peer may take to answer before the socket is cut, and, once the peer has closed
+    /// or broken the protocol, how long it may take to accept what is written up to our Close frame. Default 10 s.
+    /// </summary>
     public TimeSpan CloseTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long we go on reading after a breach of protocol, so that our Close frame is not lost to a reset. Default 1 s.</summary>

@@ -17,7 +17,14 @@ public sealed class RecordingHandler : ISocketHandler
     /// <summary>Whether a message came that nobody has taken yet.</summary>
     public bool HasMessage => _messages.Reader.Count > 0;
 
-    public void OnMessage(WebSocketMessage message) => _messages.Writer.TryWrite(message);
+    /// <summary>Messages that came after the end: the contract allows none.</summary>
+    public int MessagesAfterClosed { get; private set; }
+
+    public void OnMessage(WebSocketMessage message)
+    {
+        MessagesAfterClosed += ClosedCalls;
+        _messages.Writer.TryWrite(message);
+    }
 
     public void OnClosed(SocketClosed closed)
     {
@@ -29,9 +36,26 @@ public sealed class RecordingHandler : ISocketHandler
     public async Task<WebSocketMessage> MessageAsync()
     {
         using var cancel = new CancellationTokenSource(Patience);
-        return await _messages.Reader.ReadAsync(cancel.Token);
+        try
+        {
+            return await _messages.Reader.ReadAsync(cancel.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new TimeoutException($"In {Patience} no message came.", e);
+        }
     }
 
     /// <summary>How the socket ended.</summary>
-    public Task<SocketClosed> ClosedAsync() => _closed.Task.WaitAsync(Patience);
+    public async Task<SocketClosed> ClosedAsync()
+    {
+        try
+        {
+            return await _closed.Task.WaitAsync(Patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"In {Patience} the end of the socket was not told.", e);
+        }
+    }
 }

@@ -15,7 +15,29 @@ public sealed class ScriptedStream : Stream
     private ReadOnlyMemory<byte> _unread;
     private TaskCompletionSource? _hold;
     private Exception? _failure;
+    private readonly TaskCompletionSource _taken = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource? _readAwaited;
     private int _written;
+    private int _writing;
+    private bool _waitingForInput;
+
+    /// <summary>Runs within each write, before its bytes count as written: may complete at once, late, or fail.</summary>
+    public Func<ValueTask>? DuringWrite { get; set; }
+
+    /// <summary>What is read over and over, without waiting, when nothing else was fed: a peer that floods.</summary>
+    public byte[]? RepeatInput { get; set; }
+
+    /// <summary>Writes that began while another was in flight: an owner that keeps the rules makes none.</summary>
+    public int OverlappingWrites { get; private set; }
+
+    /// <summary>Writes whose bytes were changed before they completed: a buffer given back too early.</summary>
+    public int ChangedWrites { get; private set; }
+
+    /// <summary>Writes in flight.</summary>
+    public int PendingWrites => Volatile.Read(ref _writing);
+
+    /// <summary>Whether a read waits for input.</summary>
+    public bool HasPendingRead => Volatile.Read(ref _waitingForInput);
 
     /// <summary>Reads into a buffer of more than zero bytes so far; an idle connection makes none.</summary>
     public int BufferedReads { get; private set; }
@@ -74,6 +96,23 @@ public sealed class ScriptedStream : Stream
         hold?.TrySetResult();
     }
 
+    /// <summary>Completes when a read waits for input, so that all input before it was taken.</summary>
+    public async Task WaitForPendingReadAsync()
+    {
+        var awaited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _readAwaited, awaited);
+        Interlocked.MemoryBarrier();
+        if (HasPendingRead)
+        {
+            return;
+        }
+
+        await WithinAsync(awaited.Task, "no read began to wait for input");
+    }
+
+    /// <summary>Completes when the first input was read.</summary>
+    public Task WaitForTakenAsync() => WithinAsync(_taken.Task, "the input was not read");
+
     /// <summary>Completes when so many bytes have been written in all.</summary>
     public async Task WaitForWrittenAsync(int bytes)
     {
@@ -90,19 +129,23 @@ public sealed class ScriptedStream : Stream
             seen = waiter.Task;
         }
 
-        await seen.WaitAsync(TimeSpan.FromSeconds(10));
+        await WithinAsync(seen, $"fewer than {bytes} bytes were written");
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_unread.IsEmpty)
         {
-            if (!await _incoming.Reader.WaitToReadAsync(cancellationToken))
+            if (!_incoming.Reader.TryRead(out var next) && (next = Flood()) is null)
             {
-                return 0;
+                if (!await WaitForInputAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    return 0;
+                }
+
+                continue;
             }
 
-            _incoming.Reader.TryRead(out var next);
             _unread = next;
         }
 
@@ -115,34 +158,37 @@ public sealed class ScriptedStream : Stream
         var count = Math.Min(buffer.Length, _unread.Length);
         _unread[..count].CopyTo(buffer);
         _unread = _unread[count..];
+        if (_unread.IsEmpty)
+        {
+            _taken.TrySetResult();
+        }
+
         return count;
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var hold = _hold;
-        if (hold is not null)
+        if (Interlocked.Increment(ref _writing) > 1)
         {
-            await hold.Task;
+            OverlappingWrites++;
         }
 
-        if (_failure is not null)
+        var bytes = buffer.ToArray();
+        try
         {
-            throw _failure;
+            await CompleteAsync().ConfigureAwait(false);
         }
-
-        lock (_gate)
+        finally
         {
-            _writes.Add(buffer.ToArray());
-            _written += buffer.Length;
-            foreach (var (bytes, seen) in _waiters)
+            if (!buffer.Span.SequenceEqual(bytes))
             {
-                if (_written >= bytes)
-                {
-                    seen.TrySetResult();
-                }
+                ChangedWrites++;
             }
+
+            Interlocked.Decrement(ref _writing);
         }
+
+        Record(bytes);
     }
 
     public override void Flush()
@@ -156,4 +202,73 @@ public sealed class ScriptedStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private static async Task WithinAsync(Task task, string problem)
+    {
+        try
+        {
+            await task.WaitAsync(TimeSpan.FromSeconds(10));
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"In 10 s {problem}.", e);
+        }
+    }
+
+    private byte[]? Flood() => _failure is null ? RepeatInput?.ToArray() : null;
+
+    private async ValueTask<bool> WaitForInputAsync(CancellationToken cancellationToken)
+    {
+        var more = _incoming.Reader.WaitToReadAsync(cancellationToken);
+        if (!more.IsCompleted)
+        {
+            Volatile.Write(ref _waitingForInput, true);
+            Interlocked.MemoryBarrier();
+            Volatile.Read(ref _readAwaited)?.TrySetResult();
+        }
+
+        try
+        {
+            return await more.ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _waitingForInput, false);
+        }
+    }
+
+    private async ValueTask CompleteAsync()
+    {
+        var hold = _hold;
+        if (hold is not null)
+        {
+            await hold.Task.ConfigureAwait(false);
+        }
+
+        if (DuringWrite is { } during)
+        {
+            await during().ConfigureAwait(false);
+        }
+
+        if (_failure is not null)
+        {
+            throw _failure;
+        }
+    }
+
+    private void Record(byte[] bytes)
+    {
+        lock (_gate)
+        {
+            _writes.Add(bytes);
+            _written += bytes.Length;
+            foreach (var (least, seen) in _waiters)
+            {
+                if (_written >= least)
+                {
+                    seen.TrySetResult();
+                }
+            }
+        }
+    }
 }

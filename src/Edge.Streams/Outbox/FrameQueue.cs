@@ -14,6 +14,9 @@ internal struct FrameQueue
     /// <summary>Bytes of all waiting elements.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>Elements there is room for before the array grows.</summary>
+    public readonly int Capacity => _ring?.Length ?? 0;
+
     /// <summary>Frames of all waiting elements.</summary>
     public int Frames { get; private set; }
 

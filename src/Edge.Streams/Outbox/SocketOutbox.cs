@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Edge.Streams.Deflate;
 using Edge.Streams.Framing;
 using Edge.Streams.Transport;
@@ -26,7 +25,7 @@ public sealed class SocketOutbox
     private readonly FrameDeflater? _deflater;
     private readonly bool _masks;
     private FrameQueue _queue;
-    private byte[]? _control;
+    private ControlFrames _control;
     private byte[]? _close;
     private CloseStatus _closedWith = new(CloseCodes.Abnormal, string.Empty);
     private bool _closing;
@@ -34,9 +33,8 @@ public sealed class SocketOutbox
     private bool _parked;
     private List<IDrainObserver>? _observers;
     private Action? _wake;
-    private Action? _borrowedWriteDone;
-    private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _borrowedWrite;
-    private Exception? _failure;
+    private BorrowedWriter? _borrowedWriter;
+    private bool _broken;
     private WriteBatch? _batch;
 
     internal SocketOutbox(Stream stream, SocketActivity activity, WebSocketOptions options, FrameDeflater? deflater)
@@ -81,7 +79,7 @@ public sealed class SocketOutbox
     /// </summary>
     public OfferResult Reply(OutboundFrames frames) => Enqueue(frames, bounded: false);
 
-    /// <summary>Sends a Ping or Pong ahead of waiting data; one that still waits is replaced by the newer.</summary>
+    /// <summary>Sends a Ping or Pong ahead of waiting data; one of its kind that still waits is replaced by the newer.</summary>
     /// <param name="opcode">Ping or Pong.</param>
     /// <param name="payload">At most 125 bytes.</param>
     public void Control(Opcode opcode, ReadOnlySpan<byte> payload)
@@ -92,7 +90,7 @@ public sealed class SocketOutbox
         {
             if (!_closing)
             {
-                _control = frame;
+                _control.Put(opcode, frame);
                 wake = TakeWake();
             }
         }
@@ -108,8 +106,10 @@ public sealed class SocketOutbox
     /// <param name="reason">At most 123 bytes of UTF-8; longer is cut.</param>
     /// <param name="discard">Whether frames that wait are thrown away.</param>
     /// <returns>Whether this call was the first.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The code may not stand in a Close; nothing has changed.</exception>
     public bool Close(int code, string reason, bool discard)
     {
+        var frame = EncodeClose(code, reason);
         Action? wake;
         List<IDrainObserver>? observers = null;
         lock (_gate)
@@ -120,7 +120,7 @@ public sealed class SocketOutbox
             }
 
             _closing = true;
-            _close = EncodeClose(code, reason);
+            _close = frame;
             _closedWith = new CloseStatus(code, reason);
             if (discard)
             {
@@ -154,6 +154,9 @@ public sealed class SocketOutbox
     /// <summary>What <see cref="Close"/> was first called with; 1006 if it was not.</summary>
     internal CloseStatus ClosedWith => _closedWith;
 
+    /// <summary>Whether <see cref="Stop"/> was called, or a borrowed write failed: nothing can be written any more.</summary>
+    internal bool IsOver => IsStopped || Volatile.Read(ref _broken);
+
     /// <summary>Whether <see cref="Stop"/> was called.</summary>
     internal bool IsStopped => Volatile.Read(ref _stopped);
 
@@ -162,20 +165,14 @@ public sealed class SocketOutbox
     /// <summary>
     /// For the draining stage: takes all that waits, up to one write. Null parks the stage until it is woken.
     /// </summary>
-    /// <exception cref="IOException">A borrowed write failed; the connection is dead.</exception>
     internal WriteBatch? Take()
     {
         List<IDrainObserver>? observers = null;
         WriteBatch? batch;
         lock (_gate)
         {
-            if (_failure is not null)
-            {
-                throw new IOException("The socket refused a write.", _failure);
-            }
-
-            batch = Gather();
-            _parked = batch is null;
+            batch = IsOver ? null : Gather();
+            _parked = batch is null && !IsOver;
             if (_observers is not null && IsDrained())
             {
                 (observers, _observers) = (_observers, null);
@@ -225,11 +222,9 @@ public sealed class SocketOutbox
         ? FrameWriter.EncodeMasked(opcode, payload, MaskKey.Next())
         : FrameWriter.Encode(opcode, payload);
 
-    private byte[] EncodeClose(int code, string reason)
-    {
-        var frame = FrameWriter.EncodeClose(code, reason);
-        return _masks ? Encode(Opcode.Close, frame.AsSpan(FrameWriter.HeaderLength(0, masked: false))) : frame;
-    }
+    private byte[] EncodeClose(int code, string reason) => _masks
+        ? FrameWriter.EncodeMaskedClose(code, reason, MaskKey.Next())
+        : FrameWriter.EncodeClose(code, reason);
 
     private OfferResult Enqueue(OutboundFrames frames, bool bounded)
     {
@@ -264,7 +259,7 @@ public sealed class SocketOutbox
 
         if (wake is null)
         {
-            BorrowedWrite(frames.Bytes);
+            (_borrowedWriter ??= new BorrowedWriter(_stream, _activity, ReturnDemand)).Write(frames.Bytes);
         }
         else
         {
@@ -291,54 +286,12 @@ public sealed class SocketOutbox
         return _wake;
     }
 
-    private void BorrowedWrite(ReadOnlyMemory<byte> bytes)
-    {
-        try
-        {
-            var write = _stream.WriteAsync(bytes, CancellationToken.None);
-            if (write.IsCompleted)
-            {
-                write.GetAwaiter().GetResult();
-                _activity.Sent();
-            }
-            else
-            {
-                _activity.WritePending();
-                _borrowedWrite = write.ConfigureAwait(false).GetAwaiter();
-                _borrowedWrite.UnsafeOnCompleted(_borrowedWriteDone ??= OnBorrowedWriteDone);
-                return;
-            }
-        }
-        catch (Exception e)
-        {
-            // Whatever a stream throws ends this connection, reported by its stage, and never the producer that lent its thread.
-            _failure = e;
-        }
-
-        ReturnDemand();
-    }
-
-    private void OnBorrowedWriteDone()
-    {
-        try
-        {
-            _borrowedWrite.GetResult();
-            _activity.Sent();
-        }
-        catch (Exception e)
-        {
-            _failure = e;
-        }
-
-        _borrowedWrite = default;
-        ReturnDemand();
-    }
-
-    private void ReturnDemand()
+    private void ReturnDemand(Exception? failure)
     {
         lock (_gate)
         {
-            if (_failure is null && _queue.Count == 0 && _control is null && _close is null)
+            _broken = failure is not null;
+            if (!_broken && _queue.Count == 0 && _control.IsEmpty && _close is null)
             {
                 _parked = !_stopped;
                 return;
@@ -350,15 +303,14 @@ public sealed class SocketOutbox
 
     private WriteBatch? Gather()
     {
-        var control = _control;
-        _control = null;
+        var control = _control.Take();
         var gatherer = new WriteGatherer(_batch ??= new WriteBatch(), _policy.MaxWriteBytes, _deflater is not null);
         if (gatherer.TryGather(control, ref _queue))
         {
             return _batch;
         }
 
-        if (_close is not null && !_stopped)
+        if (_close is not null)
         {
             _batch.Borrow(_close, closes: true);
             _close = null;

@@ -39,7 +39,7 @@ internal readonly ref struct WriteGatherer(WriteBatch batch, int maxBytes, bool 
         var buffer = ArrayPool<byte>.Shared.Rent(length);
         control?.CopyTo(buffer, 0);
         var written = control?.Length ?? 0;
-        while (queue.Count > 0 && written + queue.Peek().Bytes.Length <= buffer.Length)
+        while (queue.Count > 0 && written + queue.Peek().Bytes.Length <= length)
         {
             var bytes = queue.Dequeue().Bytes;
             bytes.CopyTo(buffer.AsMemory(written));

@@ -8,7 +8,7 @@ namespace Edge.Streams.Stages;
 
 /// <summary>
 /// Encodes messages into the outbox of its connection, and pulls no further while that is full. When upstream completes,
-/// the connection is closed with 1000; when it fails, with 1011.
+/// the connection is closed with 1000; when it fails, with 1011. When the connection is over, upstream is cancelled.
 /// </summary>
 internal sealed class OutboxSink(WebSocketConnection connection) : GraphStage<SinkShape<WebSocketMessage>>
 {
@@ -33,11 +33,23 @@ internal sealed class OutboxSink(WebSocketConnection connection) : GraphStage<Si
             SetHandler(_in, this);
         }
 
-        public override void PreStart() => Pull(_in);
+        public override void PreStart()
+        {
+            _connection.Completion.GetAwaiter().UnsafeOnCompleted(GetAsyncCallback(CompleteStage));
+            Pull(_in);
+        }
+
+        // After a completion this comes second and does not count; without one the stage itself has failed.
+        public override void PostStop() => _connection.Outbox.Close(CloseCodes.InternalError, string.Empty, discard: false);
 
         public override void OnPush()
         {
             var message = Grab(_in);
+            if (message.Opcode is not (Opcode.Text or Opcode.Binary))
+            {
+                throw new ArgumentException($"Only Text and Binary messages can be sent, not {message.Opcode}.");
+            }
+
             _connection.Outbox.Reply(OutboundFrames.One(_connection.Outbox.Encode(message.Opcode, message.Payload.Span)));
             if (_connection.Outbox.IsFull)
             {

@@ -36,7 +36,7 @@ internal sealed class OutboxSource : GraphStage<SourceShape<WriteBatch>>
 
         private void TryPush()
         {
-            if (_connection.Outbox.IsStopped)
+            if (_connection.Outbox.IsOver)
             {
                 CompleteStage();
             }

@@ -8,7 +8,7 @@ namespace Edge.Streams.Stages;
 internal sealed class SocketBatchWriter(WebSocketConnection connection)
 {
     private ConfiguredValueTaskAwaitable.ConfiguredValueTaskAwaiter _write;
-    private WriteBatch? _batch;
+    private WriteBatch _batch = null!; // Set by Write, before which there is nothing to complete.
 
     /// <summary>Starts the write. True when it is done already; else ask for <see cref="WhenDone"/>.</summary>
     public bool Write(WriteBatch batch)
@@ -33,11 +33,17 @@ internal sealed class SocketBatchWriter(WebSocketConnection connection)
     /// <exception cref="IOException">The peer is gone.</exception>
     public bool Complete()
     {
-        _write.GetResult();
-        _write = default;
-        connection.Activity.Sent();
-        var closes = _batch!.Closes;
-        _batch.Release();
-        return closes;
+        try
+        {
+            _write.GetResult();
+            connection.Activity.Sent();
+            return _batch.Closes;
+        }
+        finally
+        {
+            // Written or refused, the write has ended.
+            _write = default;
+            _batch.Release();
+        }
     }
 }

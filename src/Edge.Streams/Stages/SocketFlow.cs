@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Streams;
 using Akka.Streams.Stage;
 using Edge.Streams.Framing;
@@ -22,26 +23,10 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
     protected override GraphStageLogic CreateLogic(Attributes inheritedAttributes) =>
         new Logic(this, ConnectionGraph.ConnectionOf(inheritedAttributes));
 
-    private enum Phase
-    {
-        /// <summary>Messages flow.</summary>
-        Open,
-
-        /// <summary>The peer has sent Close; our answer waits behind the frames already queued.</summary>
-        PeerClosed,
-
-        /// <summary>We have sent Close and wait for the peer's, dropping what else it sends.</summary>
-        AwaitingPeer,
-
-        /// <summary>The peer broke the protocol; our Close is on its way.</summary>
-        Failing,
-
-        /// <summary>Our Close is out; bytes are dropped until the peer goes, so that no reset overtakes the Close.</summary>
-        Lingering,
-    }
-
     private sealed class Logic : GraphStageLogic, IInHandler, IOutHandler
     {
+        // A peer that floods with what makes no message must not keep the thread: other stages, and our own writes, want it.
+        private const int MaxStepsPerTurn = 64;
         private readonly Inlet<WriteBatch> _in;
         private readonly Outlet<WebSocketMessage> _out;
         private readonly WebSocketConnection _connection;
@@ -49,8 +34,11 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
         private readonly MessageReader _messages;
         private readonly SocketBatchWriter _writer;
         private Action? _writeDone;
-        private Phase _phase = Phase.Open;
-        private SocketClosed _closed = new(new CloseStatus(CloseCodes.Abnormal, string.Empty), Clean: false, ByPeer: true);
+        private Action? _nextTurn;
+        private bool _inputEnded;
+        private ICancelable? _deadline;
+        private SocketPhase _phase = SocketPhase.Open;
+        private SocketClosed _closed = new(new CloseStatus(CloseCodes.Abnormal, string.Empty), Clean: false, ByPeer: false);
 
         public Logic(SocketFlow stage, WebSocketConnection connection)
             : base(stage.Shape)
@@ -65,10 +53,10 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
             SetHandler(_out, (IOutHandler)this);
         }
 
-        private bool WantsBytes => _phase switch
+        private bool WantsBytes => !_inputEnded && !IsClosed(_in) && _phase switch
         {
-            Phase.Open => IsAvailable(_out),
-            Phase.PeerClosed => false,
+            SocketPhase.Open => IsAvailable(_out),
+            SocketPhase.PeerClosed => false,
             _ => true,
         };
 
@@ -76,6 +64,7 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
 
         public override void PostStop()
         {
+            _deadline?.Cancel();
             _reader.Release();
             _messages.Dispose();
             _connection.Finish(HowItEnded());
@@ -85,28 +74,33 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
         {
             try
             {
-                if (_writer.Write(Grab(_in)))
-                {
-                    OnWritten(_writer.Complete());
-                }
-                else
+                if (!_writer.Write(Grab(_in)))
                 {
                     _writer.WhenDone(_writeDone ??= GetAsyncCallback(OnWriteDone));
+                    return;
                 }
             }
             catch (Exception e) when (SocketReader.IsTransportFailure(e))
             {
-                CompleteStage();
+                OnGone();
+                return;
             }
+
+            OnWriteDone();
         }
 
-        public void OnUpstreamFinish() => CompleteStage();
+        public void OnUpstreamFinish() => OnGone();
 
-        public void OnUpstreamFailure(Exception e) => CompleteStage();
+        public void OnUpstreamFailure(Exception e) => OnGone();
 
         public void OnPull() => Receive();
 
-        public void OnDownstreamFinish(Exception cause) => CompleteStage();
+        public void OnDownstreamFinish(Exception cause)
+        {
+            var wanted = cause is SubscriptionWithCancelException.NonFailureCancellation;
+            _connection.Outbox.Close(wanted ? CloseCodes.NormalClosure : CloseCodes.InternalError, string.Empty, discard: false);
+            Deadline(_connection.Options.CloseTimeout);
+        }
 
         /// <summary>A socket that is cut before our Close got out still ends for the reason that we gave.</summary>
         private SocketClosed HowItEnded()
@@ -125,7 +119,7 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
             }
             catch (Exception e) when (SocketReader.IsTransportFailure(e))
             {
-                CompleteStage();
+                OnGone();
             }
         }
 
@@ -139,25 +133,46 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
 
             switch (_phase)
             {
-                case Phase.PeerClosed:
+                case SocketPhase.PeerClosed:
                     _closed = _closed with { Clean = true };
                     CompleteStage();
                     break;
-                case Phase.Failing:
-                    Await(Phase.Lingering, _connection.Options.LingerTimeout);
+                case SocketPhase.Failing when _inputEnded:
+                    CompleteStage();
+                    break;
+                case SocketPhase.Failing:
+                    Await(SocketPhase.Lingering, _connection.Options.LingerTimeout);
                     break;
                 default:
                     _closed = new SocketClosed(_connection.Outbox.ClosedWith, Clean: false, ByPeer: false);
-                    Await(Phase.AwaitingPeer, _connection.Options.CloseTimeout);
+                    Await(SocketPhase.AwaitingPeer, _connection.Options.CloseTimeout);
                     break;
             }
         }
 
-        private void Await(Phase phase, TimeSpan timeout)
+        private void Await(SocketPhase phase, TimeSpan timeout)
         {
             _phase = phase;
-            Materializer.ScheduleOnce(timeout, GetAsyncCallback(_connection.Abort));
+            Deadline(timeout);
             Receive();
+        }
+
+        /// <summary>The connection ends in good order until then, or it is cut.</summary>
+        private void Deadline(TimeSpan timeout)
+        {
+            _deadline?.Cancel();
+            _deadline = Materializer.ScheduleOnce(timeout, GetAsyncCallback(_connection.Abort));
+        }
+
+        /// <summary>The transport is gone: by the peer, unless it was cut from here.</summary>
+        private void OnGone()
+        {
+            if (_phase == SocketPhase.Open)
+            {
+                _closed = _closed with { ByPeer = !_connection.Outbox.IsStopped };
+            }
+
+            CompleteStage();
         }
 
         private void OnReadDone()
@@ -170,9 +185,15 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
 
         private void Receive()
         {
-            while (!_reader.IsPending && WantsBytes && (_reader.HasBytes || TryRead(resume: false)))
+            for (var step = 0; !_reader.IsPending && WantsBytes && (_reader.HasBytes || TryRead(resume: false)); step++)
             {
-                if (_phase == Phase.Lingering)
+                if (step == MaxStepsPerTurn)
+                {
+                    (_nextTurn ??= GetAsyncCallback(Receive))();
+                    return;
+                }
+
+                if (_phase == SocketPhase.Lingering)
                 {
                     _reader.Skip();
                 }
@@ -183,26 +204,31 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
             }
         }
 
-        /// <summary>False when the read is pending or the stage has just ended.</summary>
+        /// <summary>False when the read is pending or there is nothing more to read.</summary>
         private bool TryRead(bool resume)
         {
-            try
+            switch (resume ? _reader.Resume() : _reader.TryRead())
             {
-                switch (resume ? _reader.Resume() : _reader.TryRead())
-                {
-                    case ReadProgress.Bytes:
-                        return true;
-                    case ReadProgress.EndOfStream when _phase != Phase.PeerClosed:
-                        CompleteStage();
-                        return false;
-                    default:
-                        return false;
-                }
+                case ReadProgress.Bytes:
+                    return true;
+                case ReadProgress.EndOfStream:
+                    OnInputEnd();
+                    break;
+                case ReadProgress.Broken:
+                    OnGone();
+                    break;
             }
-            catch (Exception e) when (SocketReader.IsTransportFailure(e))
+
+            return false;
+        }
+
+        private void OnInputEnd()
+        {
+            // A peer that closed only its half still reads the code of its breach.
+            _inputEnded = true;
+            if (_phase != SocketPhase.Failing)
             {
-                CompleteStage();
-                return false;
+                OnGone();
             }
         }
 
@@ -230,43 +256,43 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
                 case Opcode.Ping:
                     _connection.Outbox.Control(Opcode.Pong, message.Payload.Span);
                     break;
-                case Opcode.Pong:
-                    break;
-                default:
-                    if (_phase == Phase.Open)
-                    {
-                        Push(_out, message);
-                    }
-
+                case Opcode.Text or Opcode.Binary when _phase == SocketPhase.Open:
+                    Push(_out, message);
                     break;
             }
         }
 
         private void OnPeerClose(CloseStatus status)
         {
-            if (_phase == Phase.AwaitingPeer)
+            if (_phase == SocketPhase.AwaitingPeer)
             {
                 _closed = _closed with { Clean = true };
                 CompleteStage();
                 return;
             }
 
-            _phase = Phase.PeerClosed;
+            _phase = SocketPhase.PeerClosed;
             var first = _connection.Outbox.Close(status.Code, status.Reason, discard: false);
             _closed = first ? new(status, false, ByPeer: true) : new(_connection.Outbox.ClosedWith, false, ByPeer: false);
+            Deadline(_connection.Options.CloseTimeout);
         }
 
         private void OnViolation(ProtocolViolation violation)
         {
-            if (_phase == Phase.AwaitingPeer)
+            switch (_phase)
             {
-                CompleteStage();
-                return;
+                case SocketPhase.AwaitingPeer:
+                    CompleteStage();
+                    return;
+                case SocketPhase.Failing:
+                    // The reader repeats its verdict on every byte that still comes.
+                    return;
             }
 
-            _phase = Phase.Failing;
+            _phase = SocketPhase.Failing;
             _connection.Outbox.Close(violation.CloseCode, violation.Message, discard: true);
             _closed = new SocketClosed(_connection.Outbox.ClosedWith, Clean: false, ByPeer: false);
+            Deadline(_connection.Options.CloseTimeout);
         }
     }
 }

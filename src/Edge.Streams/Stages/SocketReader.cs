@@ -15,6 +15,9 @@ internal enum ReadProgress
 
     /// <summary>The peer will send no more.</summary>
     EndOfStream,
+
+    /// <summary>The transport is gone.</summary>
+    Broken,
 }
 
 /// <summary>
@@ -41,33 +44,10 @@ internal sealed class SocketReader(WebSocketConnection connection, Action callba
     public static bool IsTransportFailure(Exception e) =>
         e is IOException or ObjectDisposedException or OperationCanceledException or InvalidOperationException;
 
-    public ReadProgress TryRead()
-    {
-        var probe = connection.Stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
-        if (!probe.IsCompleted)
-        {
-            _probing = true;
-            return Wait(probe);
-        }
-
-        _ = probe.GetAwaiter().GetResult();
-        return Fill();
-    }
+    public ReadProgress TryRead() => Guard(resume: false);
 
     /// <summary>Goes on after <c>callback</c> was called.</summary>
-    public ReadProgress Resume()
-    {
-        IsPending = false;
-        var count = _read.GetResult();
-        _read = default;
-        if (_probing)
-        {
-            _probing = false;
-            return Fill();
-        }
-
-        return Filled(count);
-    }
+    public ReadProgress Resume() => Guard(resume: true);
 
     /// <summary>Forgets decoded bytes; the buffer goes back when it is empty.</summary>
     /// <param name="count">How many were decoded.</param>
@@ -91,6 +71,41 @@ internal sealed class SocketReader(WebSocketConnection connection, Action callba
         {
             ReturnBuffer();
         }
+    }
+
+    private ReadProgress Guard(bool resume)
+    {
+        try
+        {
+            return resume ? Finish() : Start();
+        }
+        catch (Exception e) when (IsTransportFailure(e))
+        {
+            return ReadProgress.Broken;
+        }
+    }
+
+    private ReadProgress Start()
+    {
+        var probe = connection.Stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
+        if (!probe.IsCompleted)
+        {
+            _probing = true;
+            return Wait(probe);
+        }
+
+        _ = probe.GetAwaiter().GetResult();
+        return Fill();
+    }
+
+    private ReadProgress Finish()
+    {
+        IsPending = false;
+        var (read, probing) = (_read, _probing);
+        _read = default;
+        _probing = false;
+        var count = read.GetResult();
+        return probing ? Fill() : Filled(count);
     }
 
     private ReadProgress Fill()

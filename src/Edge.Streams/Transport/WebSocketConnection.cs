@@ -16,6 +16,7 @@ public sealed class WebSocketConnection
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Action _abort;
+    private readonly FrameDeflater? _deflater;
     private Action? _requestNext;
 
     /// <summary>Describes a connection; nothing is read or written before <see cref="Run"/>.</summary>
@@ -23,14 +24,20 @@ public sealed class WebSocketConnection
     /// <param name="abort">Cuts the transport at once; pending reads and writes must fail. May be called more than once.</param>
     /// <param name="options">Limits.</param>
     /// <param name="clock">The clock that stamps <see cref="Activity"/>.</param>
+    /// <exception cref="ArgumentException">Compression is asked for at the client's side, which is not supported.</exception>
     public WebSocketConnection(Stream stream, Action abort, WebSocketOptions options, CoarseClock clock)
     {
+        if (options is { Deflate: not null, Reader.Role: PeerRole.Client })
+        {
+            throw new ArgumentException("Frames of a client are masked, and masked frames cannot be compressed here.", nameof(options));
+        }
+
         Stream = stream;
         _abort = abort;
         Options = options;
         Activity = new SocketActivity(clock);
-        var deflater = options.Deflate is null ? null : new FrameDeflater(options.Deflate, options.DeflateOptions);
-        Outbox = new SocketOutbox(stream, Activity, options, deflater);
+        _deflater = options.Deflate is null ? null : new FrameDeflater(options.Deflate, options.DeflateOptions);
+        Outbox = new SocketOutbox(stream, Activity, options, _deflater);
     }
 
     /// <summary>Where frames to this peer are offered.</summary>
@@ -84,6 +91,7 @@ public sealed class WebSocketConnection
     internal void Finish(SocketClosed closed)
     {
         Outbox.Stop();
+        _deflater?.Dispose();
         _completion.TrySetResult();
         Handler.OnClosed(closed);
     }

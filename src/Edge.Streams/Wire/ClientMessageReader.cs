@@ -14,7 +14,9 @@ public static class ClientMessageReader
     /// <summary>Largest <c>meta</c> in bytes.</summary>
     public const int MaxMetaBytes = 1024;
 
-    /// <summary>Reads a frame. Unknown fields are ignored.</summary>
+    private const int MaxQuotedType = 64;
+
+    /// <summary>Reads a frame. Unknown fields are ignored; null stands for an absent one.</summary>
     /// <param name="utf8">The frame's payload; the message may keep slices of copies, never of this.</param>
     /// <param name="message">What was said, when true.</param>
     /// <param name="fault">Why it was not understood, when false.</param>
@@ -33,7 +35,7 @@ public static class ClientMessageReader
                 return false;
             }
 
-            id = root.TryGetProperty("id"u8, out var found) && found.TryGetUInt32(out var number) ? number : null;
+            id = (uint?)OptionalNumber(root, "id"u8, 0, uint.MaxValue);
             message = Read(root, id);
             return true;
         }
@@ -67,7 +69,7 @@ public static class ClientMessageReader
             "leave" => new ClientMessage.Leave(id, Room(root)),
             "ping" => new ClientMessage.Ping(id, OptionalNumber(root, "t"u8, 0, long.MaxValue)),
             "pong" => new ClientMessage.Pong(),
-            _ => throw new WireFormatException(EdgeError.BadType, $"Unknown type '{type}'."),
+            _ => throw new WireFormatException(EdgeError.BadType, $"Unknown type '{(type.Length > MaxQuotedType ? type[..MaxQuotedType] : type)}'."),
         };
     }
 
@@ -87,13 +89,13 @@ public static class ClientMessageReader
         var payload = data.ValueKind == JsonValueKind.String
             ? new WirePayload(PayloadKind.Text, Encoding.UTF8.GetBytes(data.GetString()!))
             : new WirePayload(PayloadKind.Json, JsonMarshal.GetRawUtf8Value(data).ToArray());
-        var echo = root.TryGetProperty("echo"u8, out var wanted) && wanted.GetBoolean();
+        var echo = TryGet(root, "echo"u8, out var wanted) && wanted.GetBoolean();
         return new ClientMessage.Send(id, Room(root), messageId, payload, ReadMeta(root), echo);
     }
 
     private static byte[] ReadMeta(JsonElement root)
     {
-        if (!root.TryGetProperty("meta"u8, out var meta))
+        if (!TryGet(root, "meta"u8, out var meta))
         {
             return [];
         }
@@ -109,12 +111,12 @@ public static class ClientMessageReader
     }
 
     private static ImmutableArray<RoomJoin>? ReadJoins(JsonElement root) =>
-        root.TryGetProperty("joins"u8, out var joins) ? [.. joins.EnumerateArray().Select(ReadJoin)] : null;
+        TryGet(root, "joins"u8, out var joins) ? [.. joins.EnumerateArray().Select(ReadJoin)] : null;
 
     private static RoomJoin ReadJoin(JsonElement join)
     {
         RoomPosition? position = null;
-        if (join.TryGetProperty("since"u8, out var since) && since.ValueKind != JsonValueKind.Null)
+        if (TryGet(join, "since"u8, out var since))
         {
             position = new RoomPosition(
                 OptionalString(since, "epoch"u8) ?? throw new WireFormatException(EdgeError.BadRequest, "'since.epoch' is missing."),
@@ -128,11 +130,14 @@ public static class ClientMessageReader
         OptionalString(element, "room"u8) ?? throw new WireFormatException(EdgeError.BadRequest, "'room' is missing.");
 
     private static string? OptionalString(JsonElement element, ReadOnlySpan<byte> name) =>
-        element.TryGetProperty(name, out var value) ? value.GetString() : null;
+        TryGet(element, name, out var value) ? value.GetString() : null;
+
+    private static bool TryGet(JsonElement element, ReadOnlySpan<byte> name, out JsonElement value) =>
+        element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
     private static long? OptionalNumber(JsonElement element, ReadOnlySpan<byte> name, long least, long most)
     {
-        if (!element.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        if (!TryGet(element, name, out var value))
         {
             return null;
         }

@@ -121,8 +121,15 @@ internal static class SlowConsumerScenario
         var ratio = p99With / p99Without;
         ScenarioContext.Figure("others, while one reads everything", without.ToString());
         ScenarioContext.Figure($"others, while one {what}", with.ToString());
-        context.Check(
-            ratio <= MostRatio || p99With - p99Without <= Noise, $"one {what}: p99 of the others is {ratio:F2} times what it was");
+        var outcome = $"one {what}: p99 of the others is {ratio:F2} times what it was";
+        if (context.Short)
+        {
+            // A few seconds on a shared machine are no measurement: the long form judges.
+            ScenarioContext.Figure("not judged in the short form", outcome);
+            return;
+        }
+
+        context.Check(ratio <= MostRatio || p99With - p99Without <= Noise, outcome);
     }
 
     private static long Mega(long bytes) => bytes >> 20;

@@ -169,10 +169,22 @@ public sealed class ConnectionGraphTests : TestKit
         _stream.Feed(Masked("x"));
         await _handler.MessageAsync();
         _connection.RequestNext();
-        _stream.Feed(FrameWriter.EncodeMasked(Opcode.Ping, [], 1));
-        await _stream.WaitForWrittenAsync(2);
+        await _stream.WaitForPendingReadAsync();
 
-        Assert.Equal(2, _stream.BufferedReads);
+        Assert.Equal(1, _stream.BufferedReads);
+    }
+
+    [Fact]
+    public async Task Reading_WithoutDemand_TakesNothingFromTheSocket()
+    {
+        _stream.Feed(Masked("x"));
+        await _handler.MessageAsync();
+        _stream.Feed(Masked("y"));
+        await WaitForStageAsync();
+
+        Assert.Equal((1, false), (_stream.BufferedReads, _stream.HasPendingRead));
+        _connection.RequestNext();
+        Assert.Equal("y", Text(await _handler.MessageAsync()));
     }
 
     [Fact]
@@ -211,5 +223,13 @@ public sealed class ConnectionGraphTests : TestKit
     {
         _stream.Feed(FrameWriter.EncodeMasked(Opcode.Ping, [], 1));
         await _stream.WaitForWrittenAsync(2);
+    }
+
+    // What the stage has to write was queued behind all that it was told before.
+    private async Task WaitForStageAsync()
+    {
+        var before = _stream.Written.Length;
+        _connection.Outbox.Control(Opcode.Ping, []);
+        await _stream.WaitForWrittenAsync(before + 2);
     }
 }

@@ -48,39 +48,6 @@ public sealed class WebSocketFlowTests : TestKit
         Assert.Equal([1, 2], Assert.Single(await server.WaitAsync(Patience)).Payload.ToArray());
     }
 
-    [Fact]
-    public async Task Backpressure_WhenTheReaderStops_StopsTheWriter()
-    {
-        var (near, far) = Duplex();
-        var materializer = Sys.Materializer();
-        var produced = 0;
-        var stalled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var reader = Source.Never<WebSocketMessage>().Via(WebSocketFlow.Create(far, WebSocketOptions.Server))
-            .SelectAsync(1, async message =>
-            {
-                await stalled.Task;
-                return message;
-            })
-            .Take(3000)
-            .RunWith(Sink.Seq<WebSocketMessage>(), materializer);
-        var payload = new byte[4096];
-
-        _ = Source.From(Enumerable.Range(0, 3000)).Select(_ =>
-            {
-                Interlocked.Increment(ref produced);
-                return new WebSocketMessage(Opcode.Binary, payload);
-            })
-            .Concat(Source.Never<WebSocketMessage>())
-            .Via(WebSocketFlow.Create(near, WebSocketOptions.Client))
-            .RunWith(Sink.Ignore<WebSocketMessage>(), materializer);
-
-        // What fits into the outbox (1 MiB), the pipes and the stages is far less than all: 3,000 messages of 4 KiB.
-        await AwaitConditionAsync(() => Task.FromResult(Volatile.Read(ref produced) > 200), Patience);
-        Assert.InRange(Volatile.Read(ref produced), 200, 1500);
-        stalled.SetResult();
-        Assert.Equal(3000, (await reader.WaitAsync(Patience)).Count);
-    }
-
     private static Flow<WebSocketMessage, WebSocketMessage, Akka.NotUsed> Echo(
         Flow<WebSocketMessage, WebSocketMessage, Akka.NotUsed> socket)
     {

@@ -63,12 +63,129 @@ public sealed class ClientMessageReaderTests
     [InlineData("""{"type":"history","id":4,"room":"r","limit":301}""", "bad-request")]
     [InlineData("""{"type":"join","id":4,"room":"r","since":{"seq":1}}""", "bad-request")]
     [InlineData("""{"type":"hello","joins":[3]}""", "bad-request")]
+    [InlineData("""{"type":"hello","joins":{}}""", "bad-request")]
+    [InlineData("""{"type":"hello","session":5}""", "bad-request")]
+    [InlineData("""{"type":"ping","id":-1}""", "bad-request")]
+    [InlineData("""{"type":"ping","id":1.5}""", "bad-request")]
+    [InlineData("""{"type":"ping","id":5000000000}""", "bad-request")]
+    [InlineData("""{"type":"ping","id":"7"}""", "bad-request")]
+    [InlineData("""{"type":"ping","id":4,"t":"now"}""", "bad-request")]
+    [InlineData("""{"type":"ping","id":4,"t":-1}""", "bad-request")]
+    [InlineData("""{"type":"leave","id":4}""", "bad-request")]
+    [InlineData("""{"type":"leave","id":4,"room":null}""", "bad-request")]
+    [InlineData("""{"type":"leave","id":4,"room":"\udc00"}""", "bad-request")]
+    [InlineData("""{"type":"history","id":4,"room":"r","limit":0}""", "bad-request")]
+    [InlineData("""{"type":"history","id":4,"room":"r","before":1e30}""", "bad-request")]
+    [InlineData("""{"type":"join","id":4,"room":"r","limit":-1}""", "bad-request")]
+    [InlineData("""{"type":"join","id":4,"room":"r","since":{"epoch":"k","seq":-1}}""", "bad-request")]
+    [InlineData("""{"type":"join","id":4,"room":"r","since":7}""", "bad-request")]
+    [InlineData("""{"type":"send","id":4,"room":"r","data":1,"cid":7}""", "bad-request")]
+    [InlineData("""{"type":"send","id":4,"room":"r","data":1,"cid":"\ud800"}""", "bad-request")]
+    [InlineData("""{"type":"send","id":4,"room":"r","data":1,"meta":[]}""", "bad-request")]
+    [InlineData("""{"type":"send","id":4,"room":"r","data":1,"meta":"x"}""", "bad-request")]
+    [InlineData("""{"type":null,"id":4}""", "bad-type")]
+    [InlineData("null", "bad-frame")]
+    [InlineData("\"text\"", "bad-frame")]
+    [InlineData("""{"type":"ping",}""", "bad-frame")]
+    [InlineData("""{"type":"ping"/**/}""", "bad-frame")]
     public void Read_WhatIsWrong_NamesTheError(string text, string code)
     {
         Assert.False(ClientMessageReader.TryRead(Encoding.UTF8.GetBytes(text), out var message, out var fault));
         Assert.Null(message);
         Assert.Equal(code, fault!.Error.Code);
         Assert.Equal(text.Contains("\"id\":4", StringComparison.Ordinal) ? 4u : null, fault.Id);
+    }
+
+    [Theory]
+    [InlineData("0", 0u)]
+    [InlineData("4294967295", uint.MaxValue)]
+    [InlineData("null", null)]
+    public void Read_Id_GivesTheWholeRange(string id, uint? expected) =>
+        Assert.Equal(new ClientMessage.Ping(expected, null), Read("{\"type\":\"ping\",\"id\":" + id + "}"));
+
+    [Fact]
+    public void Read_WhenOptionalFieldsAreNull_TakesThemAsAbsent()
+    {
+        var send = Assert.IsType<ClientMessage.Send>(Read(
+            """{"type":"send","id":null,"room":"r","cid":null,"data":null,"meta":null,"echo":null}"""));
+        var hello = Assert.IsType<ClientMessage.Hello>(Read("""{"type":"hello","session":null,"joins":null}"""));
+        var join = Assert.IsType<ClientMessage.Join>(Read("""{"type":"join","room":"r","since":null,"limit":null}"""));
+
+        Assert.Equal((null, null, false, 0), (send.Id, send.MessageId, send.Echo, send.Meta.Length));
+        Assert.Equal("null"u8, send.Payload.Data.Span);
+        Assert.Equal(((string?)null, false), (hello.Session, hello.Joins.HasValue));
+        Assert.Equal(new RoomJoin("r", null, null), join.Room);
+    }
+
+    [Fact]
+    public void Read_WhenFieldsAreUnknown_IgnoresThem() =>
+        Assert.Equal(new ClientMessage.Leave(6, "r"), Read("""{"presence":true,"type":"leave","x":{"y":[1,{}]},"id":6,"room":"r","z":null}"""));
+
+    [Theory]
+    [InlineData("true", PayloadKind.Json, "true")]
+    [InlineData("false", PayloadKind.Json, "false")]
+    [InlineData("-0.10e+2", PayloadKind.Json, "-0.10e+2")]
+    [InlineData("1e999", PayloadKind.Json, "1e999")]
+    [InlineData("{}", PayloadKind.Json, "{}")]
+    [InlineData("{\"a\":\"\\ud800\"}", PayloadKind.Json, "{\"a\":\"\\ud800\"}")]
+    [InlineData("\"\"", PayloadKind.Text, "")]
+    [InlineData("\"\\ud83d\\ude00\"", PayloadKind.Text, "😀")]
+    [InlineData("\"\\u0000\\/\\\\\\\"\"", PayloadKind.Text, "\0/\\\"")]
+    public void Read_Data_OfAnyKind_IsKept(string data, PayloadKind kind, string expected)
+    {
+        var send = Assert.IsType<ClientMessage.Send>(Read("{\"type\":\"send\",\"room\":\"r\",\"data\":" + data + "}"));
+
+        Assert.Equal((kind, expected), (send.Payload.Kind, Encoding.UTF8.GetString(send.Payload.Data.Span)));
+    }
+
+    [Theory]
+    [InlineData(64, 'x', true)]
+    [InlineData(65, 'x', false)]
+    [InlineData(32, 'ö', true)]
+    [InlineData(33, 'ö', false)]
+    public void Read_MessageId_MayHave64BytesOfUtf8(int length, char letter, bool allowed)
+    {
+        var text = "{\"type\":\"send\",\"room\":\"r\",\"data\":1,\"cid\":\"" + new string(letter, length) + "\"}";
+
+        Assert.Equal(allowed, ClientMessageReader.TryRead(Encoding.UTF8.GetBytes(text), out _, out _));
+    }
+
+    [Theory]
+    [InlineData(1024, true)]
+    [InlineData(1025, false)]
+    public void Read_Meta_MayHave1024Bytes(int length, bool allowed)
+    {
+        var meta = "{\"traceparent\":\"" + new string('x', length - 18) + "\"}";
+        Assert.Equal(length, meta.Length);
+        var read = ClientMessageReader.TryRead(
+            Encoding.UTF8.GetBytes("{\"type\":\"send\",\"room\":\"r\",\"data\":1,\"meta\":" + meta + "}"), out var message, out _);
+
+        Assert.Equal(allowed, read);
+        Assert.True(!allowed || Encoding.UTF8.GetString(Assert.IsType<ClientMessage.Send>(message).Meta.Span) == meta);
+    }
+
+    [Fact]
+    public void Read_WhenTheFrameIsOverwritten_KeepsItsCopies()
+    {
+        var frame = """{"type":"send","room":"r","data":{"a":1},"meta":{"k":"v"}}"""u8.ToArray();
+        Assert.True(ClientMessageReader.TryRead(frame, out var message, out _));
+
+        frame.AsSpan().Fill((byte)'!');
+
+        var send = Assert.IsType<ClientMessage.Send>(message);
+        Assert.Equal("""{"a":1}"""u8, send.Payload.Data.Span);
+        Assert.Equal("""{"k":"v"}"""u8, send.Meta.Span);
+    }
+
+    [Fact]
+    public void Read_WhenTheTypeIsHuge_DoesNotSendItAllBack()
+    {
+        var text = "{\"type\":\"" + new string('x', 60_000) + "\"}";
+
+        Assert.False(ClientMessageReader.TryRead(Encoding.UTF8.GetBytes(text), out _, out var fault));
+
+        Assert.Same(EdgeError.BadType, fault!.Error);
+        Assert.InRange(fault.Text.Length, 1, 200);
     }
 
     private static ClientMessage Read(string text)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Edge.Streams.Framing;
 using Edge.Streams.Wire;
 
@@ -6,6 +7,8 @@ namespace Edge.Streams.Tests.Wire;
 
 public sealed class ServerMessageWriterTests
 {
+    private static readonly string[] TextFields = ["room", "from", "cid", "data"];
+
     private static readonly WireMessage Message = new(
         1042, 1764000000000, "bob", "01JD", new WirePayload(PayloadKind.Json, "{\"text\":\"yo\"}"u8.ToArray()), default);
 
@@ -70,11 +73,28 @@ public sealed class ServerMessageWriterTests
         Assert.Equal(expected, Encoding.UTF8.GetString(message.Payload.Span));
     }
 
-    [Fact]
-    public void Tables_AreUnique()
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("\" \\ / \n \t \0 <script>&'")]
+    [InlineData("ö 😀 \u2028 \u2029")]
+    public void Write_Text_ReadsBackAsItWas(string text)
     {
-        Assert.Equal(EdgeError.All.Count, EdgeError.All.Select(error => error.Code).Distinct().Count());
-        Assert.Equal(EdgeClose.All.Count, EdgeClose.All.Select(close => close.Code).Distinct().Count());
-        Assert.All(EdgeClose.All, close => Assert.True(CloseStatus.IsValidCode(close.Code)));
+        var payload = new WirePayload(PayloadKind.Text, Encoding.UTF8.GetBytes(text));
+        var frame = ServerMessageWriter.Message(text, new WireMessage(1, 2, text, text, payload, default));
+        using var reader = new MessageReader(new MessageReaderOptions { Role = PeerRole.Client });
+        Assert.Equal(ReadStatus.Message, reader.Read(frame, out _, out var message, out _));
+
+        using var json = JsonDocument.Parse(message.Payload);
+
+        string?[] fields = [.. TextFields.Select(name => json.RootElement.GetProperty(name).GetString())];
+        Assert.All(fields, field => Assert.Equal(text, field));
+    }
+
+    [Fact]
+    public async Task Write_OnManyThreads_SharesNoBuffer()
+    {
+        var frames = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => (i, ServerMessageWriter.Ping(i)))));
+
+        Assert.All(frames, frame => Assert.Equal(FrameWriter.Encode(Opcode.Text, Encoding.UTF8.GetBytes($$"""{"type":"ping","t":{{frame.i}}}""")), frame.Item2));
     }
 }

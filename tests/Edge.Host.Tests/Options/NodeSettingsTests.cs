@@ -1,0 +1,64 @@
+using Edge.Host.Options;
+using Microsoft.Extensions.Configuration;
+
+namespace Edge.Host.Tests.Options;
+
+public sealed class NodeSettingsTests
+{
+    [Fact]
+    public void Read_WithNothingSet_GivesTheDefaults()
+    {
+        var settings = Read();
+
+        Assert.Equal(StorageProvider.Sqlite, settings.Storage.Provider);
+        Assert.Equal(100, settings.Edge.Rooms.Replay);
+    }
+
+    [Fact]
+    public void Read_WhatIsSet_IsTaken()
+    {
+        var settings = Read(
+            ("Edge:Rooms:Linger", "00:00:00.010"), ("Edge:Endpoints:AllowedOrigins:0", "https://a.example"), ("edge:rooms:replay", "7"));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(10), settings.Edge.Rooms.Linger);
+        Assert.Equal(["https://a.example"], settings.Endpoints.AllowedOrigins);
+        Assert.Equal(7, settings.Edge.Rooms.Replay);
+    }
+
+    [Fact]
+    public void Read_WhenMuchIsWrong_NamesAllOfIt()
+    {
+        var e = Assert.Throws<SettingsException>(() => Read(
+            ("Edge:Rooms:Replay", "5000"),
+            ("Edge:Rooms:MaxBatch", "many"),
+            ("Edge:Connections:MaxConections", "3"),
+            ("Edge:Storage:Provider", "Oracle"),
+            ("Edge:Romms:Replay", "1")));
+
+        Assert.Contains("Edge:Rooms:Replay is '5000'; it must be from 0 to 300.", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Edge:Rooms:MaxBatch is 'many'; it must be a number.", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Edge:Connections:MaxConections is not a setting. Did you mean MaxConnections?", e.Message, StringComparison.Ordinal);
+        Assert.Contains("one of Sqlite, PostgreSql, Memory", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Edge:Romms is not a section. Did you mean Edge:Rooms?", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Edge:Storage:Provider", "PostgreSql", "Edge:Storage:ConnectionString is empty")]
+    [InlineData("Edge:Connections:MaxMessageBytes", "1000", "Edge:Rooms:MaxMessageBytes is 65536; it must not exceed")]
+    [InlineData("Edge:Connections:IdleTimeout", "00:00:30", "it must exceed PingInterval + PingTimeout")]
+    public void Read_WhenSettingsContradict_SaysSo(string key, string value, string problem) =>
+        Assert.Contains(problem, Assert.Throws<SettingsException>(() => Read((key, value))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Rooms", "rooms", 0)]
+    [InlineData("Romms", "Rooms", 1)]
+    [InlineData("", "abc", 3)]
+    [InlineData("kitten", "sitting", 3)]
+    public void EditDistance_Between_CountsLetters(string one, string other, int expected) =>
+        Assert.Equal(expected, EditDistance.Between(one, other));
+
+    private static NodeSettings Read(params (string Key, string Value)[] settings) => NodeSettings.Read(
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(entry => new KeyValuePair<string, string?>(entry.Key, entry.Value)))
+            .Build());
+}
