@@ -33,7 +33,7 @@ internal sealed class Audience : IDisposable
             {
                 var path = target.Dialect.Path(audience.NameOf(room));
                 var connection = Connection.Open(server.Port, path, room, member);
-                connection.Inbox = new Inbox(senders);
+                connection.Inbox = new Inbox(senders, target.KeepsSenderOrder);
                 audience.Connections.Add(connection);
                 target.Dialect.Join(connection, audience.NameOf(room));
             }

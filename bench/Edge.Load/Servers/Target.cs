@@ -22,6 +22,9 @@ internal sealed record Target(string Name, Dialect Dialect, string? Storage, str
     /// <summary>Whether all members get the messages of all senders in the same order.</summary>
     public bool PromisesOrder => Storage is not null;
 
+    /// <summary>Whether the messages of one sender come in their order.</summary>
+    public bool KeepsSenderOrder => Dialect is Dialect.Plain;
+
     public string? ReadyPath => Storage is null ? null : "/health/ready";
 
     /// <summary>Path of edge.dll; beside the repository's other build output unless told otherwise.</summary>

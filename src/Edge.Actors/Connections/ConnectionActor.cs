@@ -27,7 +27,7 @@ internal sealed class ConnectionActor : UntypedActor
         _context = new ConnectionContext(SessionId.NewConnection(), Self, request.Socket, settings);
         var now = settings.Wheel.Clock.Milliseconds;
         var isRich = request.Mode == ConnectionMode.Rich;
-        _liveness = new LivenessWatch(settings.Liveness, request.Socket.Activity, Self, now, awaitsHello: isRich);
+        _liveness = new LivenessWatch(settings.Liveness, request.Socket, Self, now, awaitsHello: isRich);
         _session = request.Mode switch
         {
             ConnectionMode.Rich => new RichSession(_context, request, _liveness),

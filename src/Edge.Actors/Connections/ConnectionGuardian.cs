@@ -15,6 +15,7 @@ internal sealed class ConnectionGuardian : UntypedActor, IWithTimers
     private const int RoundSize = 10_000;
     private static readonly TimeSpan RoundInterval = TimeSpan.FromSeconds(2);
     private readonly ConnectionSettings _settings;
+    private bool _draining;
 
     public ConnectionGuardian(ConnectionSettings settings) => _settings = settings;
 
@@ -33,7 +34,7 @@ internal sealed class ConnectionGuardian : UntypedActor, IWithTimers
         switch (message)
         {
             case ConnectionRequest request:
-                Context.ActorOf(ConnectionActor.CreateProps(request, _settings));
+                Start(request);
                 break;
             case Drain drain:
                 StartDrain(drain);
@@ -47,8 +48,19 @@ internal sealed class ConnectionGuardian : UntypedActor, IWithTimers
         }
     }
 
+    private void Start(ConnectionRequest request)
+    {
+        var connection = Context.ActorOf(ConnectionActor.CreateProps(request, _settings));
+        if (_draining)
+        {
+            // Its handshake was under way when the node began to drain; no round knows of it.
+            connection.Tell(CloseNow.Instance);
+        }
+    }
+
     private void StartDrain(Drain drain)
     {
+        _draining = true;
         var waiting = new Queue<IActorRef>(Context.GetChildren());
         ConnectionLog.Draining(_settings.Logger, waiting.Count);
         RunRound(new NextRound(waiting, drain.Grace));

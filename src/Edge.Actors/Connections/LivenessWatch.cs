@@ -8,16 +8,17 @@ internal sealed class LivenessWatch : IWheelEntry
 {
     private readonly LivenessLimits _limits;
     private readonly long _opened;
-    private SocketActivity? _activity;
+    private WebSocketConnection? _socket;
     private IActorRef _actor;
     private long _pinged = -1;
+    private long _cutAt = -1;
     private bool _stalled;
     private volatile bool _awaitsHello;
 
-    public LivenessWatch(LivenessLimits limits, SocketActivity activity, IActorRef actor, long now, bool awaitsHello)
+    public LivenessWatch(LivenessLimits limits, WebSocketConnection socket, IActorRef actor, long now, bool awaitsHello)
     {
         _limits = limits;
-        _activity = activity;
+        _socket = socket;
         _actor = actor;
         _opened = now;
         _awaitsHello = awaitsHello;
@@ -29,17 +30,23 @@ internal sealed class LivenessWatch : IWheelEntry
     /// <summary>The connection is over.</summary>
     public void Stop()
     {
-        _activity = null;
+        _socket = null;
         _actor = ActorRefs.Nobody;
     }
 
     /// <inheritdoc/>
     public long OnDeadline(long now)
     {
-        var (activity, actor) = (_activity, _actor);
-        if (activity is null)
+        var (socket, actor) = (_socket, _actor);
+        if (socket is null)
         {
             return -1;
+        }
+
+        var activity = socket.Activity;
+        if (_cutAt >= 0)
+        {
+            return Cut(actor, now);
         }
 
         if (_awaitsHello && now - _opened >= _limits.Hello)
@@ -52,11 +59,28 @@ internal sealed class LivenessWatch : IWheelEntry
         var last = Math.Max(activity.LastReceived, activity.LastSent);
         if (now - last >= _limits.Idle)
         {
-            actor.Tell(LivenessAlarm.Idle, ActorRefs.NoSender);
-            return -1;
+            return End(actor, LivenessAlarm.Idle, now);
         }
 
-        return CheckPing(activity, actor, now) ? Next(activity, now) : -1;
+        return IsPingUnanswered(socket, actor, now) ? End(actor, LivenessAlarm.PingUnanswered, now) : Next(activity, now);
+    }
+
+    /// <summary>The connection is to be closed; a Close that cannot be written, behind a write that hangs, must not keep it.</summary>
+    private long End(IActorRef actor, LivenessAlarm alarm, long now)
+    {
+        actor.Tell(alarm, ActorRefs.NoSender);
+        return _cutAt = now + _limits.Write + _limits.Close;
+    }
+
+    private long Cut(IActorRef actor, long now)
+    {
+        if (now < _cutAt)
+        {
+            return _cutAt;
+        }
+
+        actor.Tell(LivenessAlarm.StillStalled, ActorRefs.NoSender);
+        return -1;
     }
 
     private void CheckWrite(SocketActivity activity, IActorRef actor, long now)
@@ -74,22 +98,29 @@ internal sealed class LivenessWatch : IWheelEntry
         }
     }
 
-    private bool CheckPing(SocketActivity activity, IActorRef actor, long now)
+    private bool IsPingUnanswered(WebSocketConnection socket, IActorRef actor, long now)
     {
+        var activity = socket.Activity;
         if (_limits.Ping == 0)
         {
-            return true;
+            return false;
         }
 
         if (_pinged >= 0 && activity.LastReceived < _pinged)
         {
-            if (now - _pinged >= _limits.PingAnswer)
+            if (now - _pinged < _limits.PingAnswer)
             {
-                actor.Tell(LivenessAlarm.PingUnanswered, ActorRefs.NoSender);
                 return false;
             }
 
-            return true;
+            if (activity.LastSent <= _pinged || socket.Outbox.WaitingBytes == 0)
+            {
+                return true;
+            }
+
+            // The peer still takes what is in front of the ping, and is not read from while its outbox is full: slow, not dead.
+            _pinged = now;
+            return false;
         }
 
         _pinged = -1;
@@ -99,7 +130,7 @@ internal sealed class LivenessWatch : IWheelEntry
             actor.Tell(LivenessAlarm.PingDue, ActorRefs.NoSender);
         }
 
-        return true;
+        return false;
     }
 
     private long Next(SocketActivity activity, long now)

@@ -81,8 +81,9 @@ internal sealed class PlainSession : ConnectionSession
             return document.RootElement.TryGetProperty("type"u8, out var type) && type.ValueKind == JsonValueKind.String
                 && type.ValueEquals("ping"u8);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter for half of an escaped surrogate pair. Whatever it is, it is content.
             return false;
         }
     }

@@ -14,7 +14,7 @@ internal static class SessionId
     public static string Accept(string? session) =>
         session is not null && session.StartsWith(Prefix, StringComparison.Ordinal)
             && session.Length == Prefix.Length + Base64Url.GetEncodedLength(SecretBytes)
-            && Base64Url.IsValid(session.AsSpan(Prefix.Length))
+            && Base64Url.IsValid(session.AsSpan(Prefix.Length), out var bytes) && bytes == SecretBytes
             ? session
             : Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
 

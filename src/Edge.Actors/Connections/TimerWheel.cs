@@ -19,6 +19,7 @@ internal sealed class TimerWheel : IDisposable
     private readonly ITimer _timer;
     private List<IWheelEntry> _due = [];
     private long _current;
+    private int _advancing;
 
     public TimerWheel(TimeProvider time)
     {
@@ -41,8 +42,17 @@ internal sealed class TimerWheel : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    /// <summary>Runs all slots up to the present.</summary>
+    /// <summary>One tick. A timer does not wait for its callback: what comes while the last one still works is left to the next.</summary>
     private void Advance()
+    {
+        if (Interlocked.Exchange(ref _advancing, 1) == 0)
+        {
+            RunDueSlots();
+            Volatile.Write(ref _advancing, 0);
+        }
+    }
+
+    private void RunDueSlots()
     {
         var now = (long)_time.GetElapsedTime(_start).TotalMilliseconds;
         Clock.AdvanceTo(now);

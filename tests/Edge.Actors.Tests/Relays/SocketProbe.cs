@@ -23,12 +23,15 @@ internal sealed class SocketProbe : Stream
 
     public SocketProbe(OutboxPolicy policy)
     {
-        Connection = new WebSocketConnection(this, () => Aborted = true, new WebSocketOptions { Outbox = policy }, new CoarseClock());
+        Connection = new WebSocketConnection(this, () => Aborted = true, new WebSocketOptions { Outbox = policy }, Clock);
         Outbox.OnWake(Pump);
         Pump();
     }
 
     public WebSocketConnection Connection { get; }
+
+    /// <summary>Stamps what the socket does; moved by the test.</summary>
+    public CoarseClock Clock { get; } = new();
 
     public SocketOutbox Outbox => Connection.Outbox;
 

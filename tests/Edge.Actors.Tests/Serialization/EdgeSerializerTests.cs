@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Hosting;
@@ -24,7 +23,7 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
         _host = builder.Build();
     }
 
-    private static string Folder => Path.Combine(SourceFolder(), "Golden");
+    private static string Folder => Path.Combine(AppContext.BaseDirectory, "Serialization", "Golden");
 
     public async Task InitializeAsync()
     {
@@ -88,7 +87,7 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
     [Fact]
     public void Schema_IsWhatTheLockSays()
     {
-        var file = Path.Combine(SourceFolder(), "schema.lock");
+        var file = Path.Combine(AppContext.BaseDirectory, "Serialization", "schema.lock");
         var locked = File.Exists(file) ? File.ReadAllLines(file) : [];
 
         var schema = Describe(Proto.Facts.FactsReflection.Descriptor).Concat(Describe(Proto.Messages.MessagesReflection.Descriptor)).ToArray();
@@ -100,6 +99,4 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
     private static IEnumerable<string> Describe(FileDescriptor file) => file.MessageTypes.SelectMany(message =>
         message.Fields.InFieldNumberOrder().Select(field =>
             $"{message.FullName} {field.FieldNumber} {field.Name} {field.FieldType}{(field.IsRepeated ? " repeated" : string.Empty)}"));
-
-    private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
