@@ -18,6 +18,7 @@ public sealed class NodeProcess : IAsyncDisposable
     private readonly ConcurrentQueue<string> _errors = new();
     private readonly TaskCompletionSource<Uri> _page = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _banner = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isDisposed;
 
     private NodeProcess(ProcessStartInfo start)
     {
@@ -128,6 +129,12 @@ public sealed class NodeProcess : IAsyncDisposable
     /// <summary>Kills the process if it still runs.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             _process.Kill();
@@ -153,9 +160,9 @@ public sealed class NodeProcess : IAsyncDisposable
     private void OnOutput(string? line)
     {
         Keep(_output, line);
-        if (line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["page", var page])
+        if (line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["page", var page, ..])
         {
-            _page.TrySetResult(new Uri(page));
+            _page.TrySetResult(new Uri(page.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).TrimEnd(',')));
         }
         else if (line?.StartsWith("Press Ctrl+C", StringComparison.Ordinal) == true)
         {

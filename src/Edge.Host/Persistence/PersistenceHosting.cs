@@ -31,6 +31,8 @@ internal static class PersistenceHosting
 
     // auto-initialize: the schema is ours. buffer-size: one entry for each room with a write in flight; beyond it rooms fail.
     // tag-write-mode: we have no tags, and the tag table costs ten times as much. 30 s of breaker would outlast any hiccup.
+    // replay-filter: it would take what a room wrote after it came back to a node for the leftovers of a stale writer, and
+    // drop it. The unique index lets no stale writer in.
     private static string Sql(IJournalDatabase database, StorageOptions options) => $$"""
         akka.persistence {
           journal {
@@ -42,6 +44,7 @@ internal static class PersistenceHosting
               buffer-size = {{options.JournalBuffer}}
               batch-size = {{options.BatchSize}}
               replay-batch-size = 10000
+              replay-filter.mode = off
               circuit-breaker {
                 max-failures = 10
                 call-timeout = 20s

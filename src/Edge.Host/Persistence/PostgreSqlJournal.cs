@@ -9,12 +9,19 @@ namespace Edge.Host.Persistence;
 internal sealed class PostgreSqlJournal : IJournalDatabase, IAsyncDisposable
 {
     private const long SchemaLock = 0x45646765; // "Edge": nodes that start together make the schema one after the other.
+    private const string PoolSize = "Maximum Pool Size";
+    private const int DefaultPoolSize = 20; // PostgreSQL takes 100 connections by default, for all nodes together.
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnectionStringBuilder _target;
 
     public PostgreSqlJournal(string connectionString)
     {
         _target = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!_target.ShouldSerialize(PoolSize))
+        {
+            _target.MaxPoolSize = DefaultPoolSize;
+        }
+
         _source = NpgsqlDataSource.Create(_target);
     }
 

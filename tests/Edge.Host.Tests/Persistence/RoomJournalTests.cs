@@ -9,6 +9,7 @@ namespace Edge.Host.Tests.Persistence;
 public abstract class RoomJournalTests
 {
     private readonly string _room = $"test/{Guid.NewGuid():N}";
+    private IJournalDatabase? _reader;
 
     [SkippableFact]
     public async Task Room_AfterARestart_GoesOnWhereItWas()
@@ -121,7 +122,7 @@ public abstract class RoomJournalTests
 
     private long[] Rows()
     {
-        using var connection = new DataConnection(Open().Options);
+        using var connection = new DataConnection((_reader ??= Open()).Options);
         return
         [
             .. connection.Query<long>(

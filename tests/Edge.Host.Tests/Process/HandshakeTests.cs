@@ -1,5 +1,4 @@
 using System.Net;
-using Edge.Testing;
 
 namespace Edge.Host.Tests.Process;
 

@@ -19,5 +19,5 @@ public sealed class SharedNode : IAsyncLifetime
     }
 
     [CollectionDefinition(Name)]
-    public sealed class Collection : ICollectionFixture<SharedNode>;
+    public sealed class Definition : ICollectionFixture<SharedNode>;
 }
