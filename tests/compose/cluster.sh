@@ -101,23 +101,24 @@ status_of() {
 }
 
 page_is_there() {
-  curl -sf --max-time 5 "http://127.0.0.1:$EDGE_PORT/" | grep -q edge-client
+  [[ $(curl -sf --max-time 5 "http://127.0.0.1:$EDGE_PORT/") == *"<!doctype html>"* ]]
 }
 
-# ask NODE PATH: what the node itself answers, body only; its port is not published.
-ask() {
-  docker exec "$(container "$1")" bash -c \
-    "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET $2 HTTP/1.0\r\n\r\n' >&3 && cat <&3" 2>/dev/null | sed '1,/^\r$/d'
-}
-
-# members NODE: the members that the node sees as Up, one a line.
+# members NODE: the members that the node sees, by its log since it started, one a line.
 members() {
-  ask "$1" /api/info | grep -oE '"address":"[^"]*"[^}]*"status":"Up"' | grep -oE '@[^:"]*' | sort
+  local id
+  id=$(container "$1")
+  {
+    echo "$1"
+    docker logs --since "$(docker inspect -f '{{.State.StartedAt}}' "$id")" "$id" 2>&1 \
+      | grep -oE '@[a-z0-9]+:[0-9]+ (is up|can be reached again|cannot be reached|is no longer|is dead)' \
+      | awk -F'[@:]' '{ state[$2] = $0 } END { for (node in state) if (state[node] ~ /is up|again/) print node }'
+  } | sort
 }
 
 same_members() {
   local node expected
-  expected=$(printf '@%s\n' "${nodes[@]}")
+  expected=$(printf '%s\n' "${nodes[@]}")
   for node in "${nodes[@]}"; do
     [ "$(members "$node")" = "$expected" ] || return 1
   done
@@ -133,6 +134,6 @@ show_logs() {
   local service
   for service in "${nodes[@]}" haproxy; do
     echo "-- last output of $service"
-    docker logs --tail 30 "$(container "$service")" 2>&1 | sed 's/^/     /'
+    docker logs -t --tail "${EDGE_LOG_LINES:-30}" "$(container "$service")" 2>&1 | sed 's/^/     /'
   done
 }

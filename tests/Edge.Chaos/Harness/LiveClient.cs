@@ -50,6 +50,11 @@ internal sealed class LiveClient : IDisposable
     {
         await _rich.AskToJoinAsync(room, since, since is null ? 0 : 300, _silent.Token);
         var reply = await ReceiveAsync();
+        while (reply.Type == "pong")
+        {
+            reply = await ReceiveAsync();
+        }
+
         return reply.Type switch
         {
             "joined" => reply,
@@ -61,24 +66,13 @@ internal sealed class LiveClient : IDisposable
     /// <summary>Posts text, which must not need escaping.</summary>
     public Task PostAsync(uint id, string room, string cid, string data) => _rich.PostAsync(id, room, cid, data, _cancel);
 
-    /// <summary>The next message but pings and pongs.</summary>
+    /// <summary>The next message but pings; a pong comes at least every few seconds.</summary>
     /// <exception cref="IOException">The connection ended, its node is silent, or wants to be left.</exception>
     public async ValueTask<ServerMessage> ReceiveAsync()
     {
-        while (true)
-        {
-            _silent.CancelAfter(SilenceLimit);
-            var message = await ReceiveOrNullAsync() ?? throw new IOException($"The connection ended: {_rich.Raw.Closed}.");
-            switch (message.Type)
-            {
-                case "pong":
-                    break;
-                case "goaway":
-                    throw new IOException("The node wants to be left.");
-                default:
-                    return message;
-            }
-        }
+        _silent.CancelAfter(SilenceLimit);
+        var message = await ReceiveOrNullAsync() ?? throw new IOException($"The connection ended: {_rich.Raw.Closed}.");
+        return message.Type == "goaway" ? throw new IOException("The node wants to be left.") : message;
     }
 
     public void Dispose()
