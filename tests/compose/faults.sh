@@ -59,7 +59,7 @@ unplug_node() {
 
 # A chat that has died must not take this script with it.
 trap '' PIPE
-coproc CHAT { exec dotnet run --project tests/Edge.Chaos -- --scenario compose --entry-port "$EDGE_PORT" 2>&1; }
+coproc CHAT { exec dotnet run --no-build --project tests/Edge.Chaos -- --scenario compose --entry-port "$EDGE_PORT" 2>&1; }
 chat_pid=$CHAT_PID
 # Copies: the shell closes its own when the chat ends, with what was not read yet.
 exec {from}<&"${CHAT[0]}" {to}>&"${CHAT[1]}"
@@ -76,5 +76,6 @@ fi
 echo end >&"$to"
 fault_timeout=180
 chat_until " failed" || true
-check "the chat: nothing lost, doubled or out of order" wait "$chat_pid"
+wait "$chat_pid"
+check "the chat: nothing lost, doubled or out of order" test $? = 0
 exec {from}<&- {to}>&-

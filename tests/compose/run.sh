@@ -19,7 +19,8 @@ trap take_down EXIT
 
 check "the file is valid" "${compose[@]}" config -q
 clear_away
-check "build" "${compose[@]}" build
+check "build of the image" "${compose[@]}" build
+check "build of the clients" dotnet build tests/Edge.Chaos
 check "up" bring_up
 if [ "$failed" = 0 ]; then
   seal
