@@ -7,6 +7,7 @@ namespace Edge.Chaos;
 internal static class ChaosCommand
 {
     private const int DefaultPort = 18400;
+    private const int DefaultEntryPort = 8080;
     private const string All = "all";
 
     public static RootCommand Create()
@@ -31,12 +32,17 @@ internal static class ChaosCommand
         };
         var connections = new Option<int?>("--connections") { Description = "For 'many'. Default 10,000; short 1,000." };
         var minutes = new Option<double?>("--minutes") { Description = "For 'many'. Default 5; short a third." };
+        var entry = new Option<int>("--entry-port")
+        {
+            Description = "For 'compose': the port of a running system's entry point.",
+            DefaultValueFactory = _ => DefaultEntryPort,
+        };
         edge.AcceptExistingOnly();
-        scenario.AcceptOnlyFromAmong([All, .. Scenario.Names]);
+        scenario.AcceptOnlyFromAmong([All, .. Scenario.AllNames]);
 
         var root = new RootCommand("Proves Edge's promises with real processes and real sockets.")
         {
-            edge, seed, scenario, brief, port, connections, minutes,
+            edge, seed, scenario, brief, port, connections, minutes, entry,
         };
         root.SetAction((parsed, cancel) => ScenarioRunner.RunAsync(
             parsed.GetValue(scenario) is { } name && name != All ? [name] : Scenario.Names,
@@ -46,7 +52,8 @@ internal static class ChaosCommand
                 parsed.GetValue(brief),
                 parsed.GetValue(port),
                 parsed.GetValue(connections),
-                parsed.GetValue(minutes)),
+                parsed.GetValue(minutes),
+                parsed.GetValue(entry)),
             cancel));
         return root;
     }

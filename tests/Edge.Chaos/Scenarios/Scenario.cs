@@ -13,7 +13,15 @@ internal static class Scenario
         ("many", ManyScenario.RunAsync),
     ];
 
+    /// <summary>Those that need a system which somebody else has started.</summary>
+    private static readonly (string Name, Func<ScenarioContext, Task> Run)[] OnRequest = [("compose", ComposeScenario.RunAsync)];
+
+    /// <summary>Those that run by themselves.</summary>
     public static string[] Names { get; } = [.. All.Select(scenario => scenario.Name)];
 
-    public static Func<ScenarioContext, Task> Find(string name) => All.Single(scenario => scenario.Name == name).Run;
+    /// <summary>Those and the others.</summary>
+    public static string[] AllNames { get; } = [.. Names, .. OnRequest.Select(scenario => scenario.Name)];
+
+    public static Func<ScenarioContext, Task> Find(string name) =>
+        All.Concat(OnRequest).Single(scenario => scenario.Name == name).Run;
 }
