@@ -20,11 +20,15 @@ internal sealed class AdminAccess(AdminOptions options)
                 : Answer(StatusCodes.Status401Unauthorized, "This needs the header 'Authorization: Bearer' with the token of Edge:Admin:Token.");
         }
 
-        var isLocal = context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
-        return steers && !isLocal
+        return steers && !IsLocal(context)
             ? Answer(StatusCodes.Status403Forbidden, "Without Edge:Admin:Token only requests from loopback may do this. Set a token, or ask from the machine itself.")
             : null;
     }
+
+    // What a proxy on the same machine passes on is not local.
+    private static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded");
 
     private static IResult Answer(int status, string problem) =>
         Results.Json(new AdminProblem(problem), AdminJson.Default.AdminProblem, statusCode: status);
