@@ -46,6 +46,7 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         Manifests.Refused => MessageMapping.Refused(bytes),
         Manifests.Asleep => MessageMapping.Asleep(bytes),
         Manifests.Awake => MessageMapping.Awake(bytes),
+        Manifests.Pulse => MessageMapping.Pulse(bytes),
         _ => throw new SerializationException(
             $"Unknown manifest '{manifest}': written by a newer release? This one knows {string.Join(", ", Manifests.ByType.Values)}."),
     };
@@ -63,6 +64,7 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         RoomProtocol.Refused refused => MessageMapping.ToProto(refused),
         RoomProtocol.Asleep asleep => MessageMapping.ToProto(asleep),
         RoomProtocol.Awake awake => MessageMapping.ToProto(awake),
+        RoomProtocol.Pulse pulse => MessageMapping.ToProto(pulse),
         _ => throw new SerializationException($"{message.GetType()} is not one of ours."),
     };
 }

@@ -16,6 +16,7 @@ internal static class Manifests
     public const string Refused = "M7";
     public const string Asleep = "M8";
     public const string Awake = "M9";
+    public const string Pulse = "M10";
 
     /// <summary>The manifest of every type that leaves a node or is stored.</summary>
     public static IReadOnlyDictionary<Type, string> ByType { get; } = new Dictionary<Type, string>
@@ -31,5 +32,6 @@ internal static class Manifests
         [typeof(RoomProtocol.Refused)] = Refused,
         [typeof(RoomProtocol.Asleep)] = Asleep,
         [typeof(RoomProtocol.Awake)] = Awake,
+        [typeof(RoomProtocol.Pulse)] = Pulse,
     };
 }

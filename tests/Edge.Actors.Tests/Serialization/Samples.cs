@@ -25,5 +25,6 @@ internal static class Samples
         new RoomProtocol.Refused(Room, Key, RefusalReason.Overloaded),
         new RoomProtocol.Asleep(Room, 9),
         new RoomProtocol.Awake(Room),
+        new RoomProtocol.Pulse(Room, "k3", 9),
     ];
 }
