@@ -47,6 +47,7 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         Manifests.Refused => MessageMapping.Refused(bytes),
         Manifests.Asleep => MessageMapping.Asleep(bytes),
         Manifests.Awake => MessageMapping.Awake(bytes),
+        Manifests.Pulse => MessageMapping.Pulse(bytes),
         Manifests.Describe => new NodeProtocol.Describe(),
         Manifests.Description => NodeMapping.Description(bytes),
         Manifests.Find => NodeMapping.Find(bytes),
@@ -69,6 +70,7 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         RoomProtocol.Refused refused => MessageMapping.ToProto(refused),
         RoomProtocol.Asleep asleep => MessageMapping.ToProto(asleep),
         RoomProtocol.Awake awake => MessageMapping.ToProto(awake),
+        RoomProtocol.Pulse pulse => MessageMapping.ToProto(pulse),
         NodeProtocol.INodeMessage node => NodeMapping.ToProto(node),
         _ => throw new SerializationException($"{message.GetType()} is not one of ours."),
     };

@@ -26,6 +26,7 @@ internal static class Samples
         new RoomProtocol.Refused(Room, Key, RefusalReason.Overloaded),
         new RoomProtocol.Asleep(Room, 9),
         new RoomProtocol.Awake(Room),
+        new RoomProtocol.Pulse(Room, "k3", 9),
         new NodeProtocol.Describe(),
         new NodeProtocol.Description(12, 40, 17, true),
         new NodeProtocol.Find(Room),
