@@ -15,6 +15,8 @@ internal static class ClusterHosting
     public static void AddClusterMembership(this IServiceCollection services, NodeSettings settings)
     {
         services.AddSingleton<NodeFailure>();
+        services.AddSingleton(provider => Akka.Cluster.Cluster.Get(provider.GetRequiredService<ActorSystem>()));
+        services.AddSingleton<ClusterTelemetry>();
         if (settings.Cluster.GetDiscovery(settings.Storage.Provider) == Discovery.Database)
         {
             services.AddSingleton(_ => new SeatRegistry(settings.Storage.ConnectionString));
@@ -53,6 +55,7 @@ internal static class ClusterHosting
             var failure = services.GetRequiredService<NodeFailure>();
             var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Edge.Cluster");
             system.ActorOf(Props.Create<ClusterGuard>(failure, logger), "cluster-guard");
+            services.GetRequiredService<ClusterTelemetry>();
             var shutdown = CoordinatedShutdown.Get(system);
             shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "report", () =>
             {
