@@ -11,6 +11,8 @@ namespace Edge.Chaos.Harness;
 internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
 {
     private const int Sigterm = 15;
+    private const int Sigcont = 18;
+    private const int Sigstop = 19;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
@@ -19,10 +21,13 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
     private Process? _process;
 
     /// <summary>Where it listens.</summary>
-    public IPEndPoint EndPoint { get; } = new(IPAddress.Loopback, setup.Port);
+    public IPEndPoint EndPoint { get; } = setup.EndPoint;
 
     /// <summary>Completes when the node takes connections; after its death a new one.</summary>
     public Task Ready => Volatile.Read(ref _ready).Task;
+
+    /// <summary>Completes when the present process ends, whoever ended it.</summary>
+    public Task Ended => Running.WaitForExitAsync();
 
     /// <summary>What it wrote last.</summary>
     public string Output => _output.ToString();
@@ -36,6 +41,7 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
     /// <exception cref="ScenarioFailedException">It ended, or was not ready in time; the message holds its last output.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
+        _process?.Dispose();
         _process = ChildProcesses.Start(setup.ToStartInfo(), _output.Add);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(StartTimeout);
@@ -71,10 +77,22 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
     public void Terminate()
     {
         NotReady();
-        if (SendSignal(Running.Id, Sigterm) != 0)
-        {
-            throw new ScenarioFailedException($"SIGTERM could not be sent to {Running.Id}.");
-        }
+        Send(Sigterm);
+    }
+
+    /// <summary>SIGSTOP: the process stands still, its sockets stay open.</summary>
+    public void Pause() => Send(Sigstop);
+
+    /// <summary>SIGCONT.</summary>
+    public void Continue() => Send(Sigcont);
+
+    /// <summary>Takes note that the process has ended by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public int TakeEnd()
+    {
+        NotReady();
+        ChildProcesses.Forget(Running);
+        return Running.ExitCode;
     }
 
     /// <summary>The exit code, or null if it does not end in time.</summary>
@@ -108,6 +126,14 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
 
         _process?.Dispose();
         _http.Dispose();
+    }
+
+    private void Send(int signal)
+    {
+        if (SendSignal(Running.Id, signal) != 0)
+        {
+            throw new ScenarioFailedException($"Signal {signal} could not be sent to {Running.Id}.");
+        }
     }
 
     private void NotReady()

@@ -54,11 +54,17 @@ internal sealed class RichClient : IDisposable
     /// <param name="cancel">Ends the attempt.</param>
     public async Task<ServerMessage> JoinAsync(string room, RoomPlace? since, int limit, CancellationToken cancel)
     {
+        await SayJoinAsync(room, since, limit, cancel);
+        return await ExpectAsync("joined", cancel);
+    }
+
+    /// <summary>Asks to join, with the id 1, and does not wait for the answer.</summary>
+    public Task SayJoinAsync(string room, RoomPlace? since, int limit, CancellationToken cancel)
+    {
         var place = since is null
             ? string.Empty
             : string.Create(CultureInfo.InvariantCulture, $",\"since\":{{\"epoch\":\"{since.Epoch}\",\"seq\":{since.Seq}}}");
-        await SayAsync($$"""{"type":"join","id":1,"room":"{{room}}","limit":{{limit}}{{place}}}""", cancel);
-        return await ExpectAsync("joined", cancel);
+        return SayAsync($$"""{"type":"join","id":1,"room":"{{room}}","limit":{{limit}}{{place}}}""", cancel);
     }
 
     /// <summary>Posts text, which must not need escaping.</summary>

@@ -29,7 +29,7 @@ internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken
     {
         var number = _nodes.Count;
         var environment = settings.ToImmutableDictionary(setting => "Edge__" + setting.Name, setting => setting.Value);
-        var node = new NodeProcess(new NodeSetup(Options.EdgeDll, Options.Port + number, DataOf(number), environment));
+        var node = new NodeProcess(NodeSetup.Alone(Options.EdgeDll, Options.Port + number, DataOf(number), environment));
         _nodes.Add(node);
         await node.StartAsync(Cancel);
         return node;
