@@ -1,3 +1,4 @@
+using Edge.Host.Clustering;
 using Edge.Host.Composition;
 using Edge.Host.Options;
 using Microsoft.AspNetCore.Connections;
@@ -12,8 +13,9 @@ internal static class ServeCommand
         try
         {
             await using var app = await NodeHost.BuildAsync(arguments, cancel);
+            var failure = app.Services.GetRequiredService<NodeFailure>();
             await app.RunAsync(cancel);
-            return ExitCodes.Ok;
+            return failure.Reason is null ? ExitCodes.Ok : await FailAsync($"The node ended. {failure.Reason}", ExitCodes.CannotRun);
         }
         catch (SettingsException e)
         {

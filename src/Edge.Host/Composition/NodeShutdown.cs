@@ -5,7 +5,7 @@ namespace Edge.Host.Composition;
 
 /// <summary>
 /// Begins the end: connections are drained before the web server stops, which would otherwise wait for them, since an open
-/// WebSocket is an open request. The actor system stops after the web server.
+/// WebSocket is an open request. The actor system stops after the web server, unless it has ended already.
 /// </summary>
 internal sealed class NodeShutdown(ActorSystem system) : IHostedLifecycleService
 {
@@ -17,7 +17,8 @@ internal sealed class NodeShutdown(ActorSystem system) : IHostedLifecycleService
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => EdgeNode.Get(system).DrainAsync(DrainTimeout);
+    public Task StoppingAsync(CancellationToken cancellationToken) =>
+        Task.WhenAny(EdgeNode.Get(system).DrainAsync(DrainTimeout), system.WhenTerminated);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -43,6 +43,7 @@ internal sealed record NodeSettings(
             || connections.PingInterval + connections.PingTimeout < connections.IdleTimeout,
             $"Edge:Connections:IdleTimeout is {connections.IdleTimeout}; it must exceed PingInterval + PingTimeout, "
             + $"{connections.PingInterval + connections.PingTimeout}, or an idle connection is cut before it is pinged.");
+        ClusterRules.Check(reader, settings.Cluster, storage.Provider);
         CheckZeros(reader, connections, rooms);
         foreach (var origin in settings.Endpoints.AllowedOrigins)
         {

@@ -1,3 +1,4 @@
+using Edge.Host.Clustering;
 using Edge.Host.Composition;
 using LinqToDB;
 using LinqToDB.DataProvider.PostgreSQL;
@@ -42,7 +43,7 @@ internal sealed class PostgreSqlJournal : IJournalDatabase, IAsyncDisposable
             await using var connection = await _source.OpenConnectionAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             await using var command = connection.CreateCommand();
-            command.CommandText = $"select pg_advisory_xact_lock({SchemaLock}); {JournalSchema.PostgreSql}";
+            command.CommandText = $"select pg_advisory_xact_lock({SchemaLock}); {JournalSchema.PostgreSql} {SeatTable.Schema}";
             await command.ExecuteNonQueryAsync(cancel);
             await transaction.CommitAsync(cancel);
         }

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using Edge.Actors.Connections;
 using Edge.Actors.Rooms;
 using Edge.AspNetCore;
@@ -54,8 +53,8 @@ public sealed class ConfigurationPageTests
         Assert.All(Rows(), row => Assert.Contains(row[0], keys));
     }
 
-    private static IEnumerable<string[]> Rows([CallerFilePath] string here = "") =>
-        File.ReadLines(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "docs", "configuration.md"))
+    private static IEnumerable<string[]> Rows() =>
+        File.ReadLines(Path.Combine(AppContext.BaseDirectory, "configuration.md"))
             .Where(line => line.StartsWith("| `Edge:", StringComparison.Ordinal))
             .Select(line => line.Trim('|').Split(" | ", StringSplitOptions.TrimEntries));
 

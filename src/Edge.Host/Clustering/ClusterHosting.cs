@@ -1,0 +1,93 @@
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Cluster.Hosting.SBR;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+using Edge.Host.Options;
+
+namespace Edge.Host.Clustering;
+
+/// <summary>Makes the actor system a member of a cluster.</summary>
+internal static class ClusterHosting
+{
+    /// <summary>Finds and joins the cluster once the actor system runs.</summary>
+    public static void AddClusterMembership(this IServiceCollection services, NodeSettings settings)
+    {
+        services.AddSingleton<NodeFailure>();
+        if (settings.Cluster.GetDiscovery(settings.Storage.Provider) == Discovery.Database)
+        {
+            services.AddSingleton(_ => new SeatRegistry(settings.Storage.ConnectionString));
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SeatKeeper>(provider, settings));
+        }
+        else
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SeedJoiner>(provider, settings));
+        }
+    }
+
+    public static AkkaConfigurationBuilder WithEdgeCluster(this AkkaConfigurationBuilder builder, ClusterSettings settings)
+    {
+        var tls = RemotingTls.Create(settings);
+        return builder
+            .AddHocon(Hocon, HoconAddMode.Prepend)
+            .WithRemoting(new RemoteOptions
+            {
+                HostName = settings.BindAddress ?? settings.HostName,
+                PublicHostName = settings.HostName,
+                Port = settings.Port,
+                EnableSsl = tls is not null,
+                Ssl = tls!,
+            })
+            .WithClustering(new ClusterOptions
+            {
+                Roles = [.. settings.GetRoles()],
+                SplitBrainResolver = new KeepMajorityOption(),
+            });
+    }
+
+    /// <summary>Watches the membership from the first moment on.</summary>
+    public static AkkaConfigurationBuilder WithClusterGuard(this AkkaConfigurationBuilder builder, IServiceProvider services) =>
+        builder.AddStartup((system, _) => system.ActorOf(
+            Props.CreateBy(new GuardProducer(services)), "cluster-guard"));
+
+    // A process that died is recognised by its seat, so silence alone may be judged patiently: after two seconds a node counts as
+    // unreachable, which by itself does no harm, and after seven more without a change the resolver decides.
+    private const string Hocon = """
+        akka.cluster {
+          gossip-interval = 500ms
+          leader-actions-interval = 500ms
+          seed-node-timeout = 2s
+          retry-unsuccessful-join-after = 3s
+          failure-detector {
+            heartbeat-interval = 500ms
+            acceptable-heartbeat-pause = 2s
+          }
+          split-brain-resolver {
+            stable-after = 7s
+            # Nodes that die one after the other must not make the rest end themselves.
+            down-all-when-unstable = off
+          }
+          # Off would mean stable-after once more: the journal's unique index makes a short margin safe.
+          down-removal-margin = 300ms
+          sharding {
+            retry-interval = 300ms
+            coordinator-failure-backoff = 500ms
+            waiting-for-state-timeout = 1s
+          }
+          singleton.hand-over-retry-interval = 300ms
+        }
+        """;
+
+    private sealed class GuardProducer(IServiceProvider services) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(ClusterGuard);
+
+        public ActorBase Produce() => new ClusterGuard(
+            services.GetRequiredService<NodeFailure>(), services.GetRequiredService<ILoggerFactory>().CreateLogger("Edge.Cluster"));
+
+        public void Release(ActorBase actor)
+        {
+            // It holds nothing.
+        }
+    }
+}

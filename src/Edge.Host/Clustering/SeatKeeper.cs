@@ -1,0 +1,239 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Edge.Host.Options;
+using Npgsql;
+
+namespace Edge.Host.Clustering;
+
+/// <summary>
+/// Finds the cluster through the database, keeps this node's seat, and removes members whose process is dead for certain
+/// long before the failure detector and the split-brain resolver would.
+/// </summary>
+internal sealed class SeatKeeper(
+    ActorSystem system, SeatRegistry registry, NodeSettings settings, NodeFailure failure, ILogger<SeatKeeper> logger)
+    : IHostedLifecycleService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Cluster _cluster = Cluster.Get(system);
+    private readonly DeathRecord _deaths = new();
+    private readonly TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _running = Task.CompletedTask;
+    private string _tried = "no seat was taken";
+    private IReadOnlyList<Address> _joining = [];
+    private string? _problem;
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _cluster.RegisterOnMemberUp(() => _up.TrySetResult());
+        _running = RunAsync(_stopping.Token);
+        return Task.CompletedTask;
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Gives up the seat only when the actor system has ended: until then this node is a member.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        try
+        {
+            await registry.RemoveAsync([registry.Own], cancellationToken);
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            // The lock goes with the process all the same, and the next process at this address takes the row over.
+        }
+
+        await registry.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(Interval);
+            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            deadline.CancelAfter(settings.Cluster.JoinTimeout);
+            if (!await TryJoinAsync(timer, deadline.Token))
+            {
+                cancel.ThrowIfCancellationRequested();
+                failure.Fail($"It was in no cluster within {settings.Cluster.JoinTimeout} (Edge:Cluster:JoinTimeout): {_tried}.");
+                return;
+            }
+
+            while (await timer.WaitForNextTickAsync(cancel))
+            {
+                await AttemptAsync(WatchAsync, cancel);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+    }
+
+    private async Task<bool> TryJoinAsync(PeriodicTimer timer, CancellationToken deadline)
+    {
+        try
+        {
+            do
+            {
+                await AttemptAsync(registry.Own == 0 ? TakeAsync : JoinAsync, deadline);
+                if (_up.Task.IsCompleted && await AttemptAsync(registry.BecomeMemberAsync, deadline))
+                {
+                    return true;
+                }
+            }
+            while (await timer.WaitForNextTickAsync(deadline));
+        }
+        catch (OperationCanceledException)
+        {
+            // Out of time, or told to stop.
+        }
+
+        return false;
+    }
+
+    private async Task TakeAsync(CancellationToken cancel)
+    {
+        if (!await registry.TryTakeAsync(_cluster.SelfAddress, _cluster.SelfUniqueAddress.Uid, cancel))
+        {
+            _tried = $"another live node has the address {_cluster.SelfAddress.HostPort()}; each needs its own Edge:Cluster:HostName and Port";
+        }
+    }
+
+    private async Task JoinAsync(CancellationToken cancel)
+    {
+        if (_up.Task.IsCompleted)
+        {
+            return;
+        }
+
+        await registry.BeatAsync(cancel);
+        var members = await registry.FindMembersOrFoundAsync(cancel);
+        if (members is null)
+        {
+            _tried = "the database has just restarted, and members of the cluster may yet return";
+        }
+        else
+        {
+            Join(members.Count == 0 ? [_cluster.SelfAddress] : [.. members.Select(seat => seat.Address)]);
+        }
+    }
+
+    private void Join(IReadOnlyList<Address> members)
+    {
+        if (members.SequenceEqual(_joining))
+        {
+            return;
+        }
+
+        _joining = members;
+        if (members is [var only] && only.Equals(_cluster.SelfAddress))
+        {
+            ClusteringLog.Founding(logger, only.HostPort());
+            _cluster.Join(only);
+            return;
+        }
+
+        var names = string.Join(", ", members.Select(address => address.HostPort()));
+        _tried = $"{names} would not let it in, or cannot reach it at {_cluster.SelfAddress.HostPort()}";
+        ClusteringLog.Joining(logger, _cluster.SelfAddress.HostPort(), names);
+        _cluster.JoinSeedNodes(members);
+    }
+
+    private async Task WatchAsync(CancellationToken cancel)
+    {
+        var seats = await registry.BeatAsync(cancel);
+        if (seats.All(seat => seat.Id != registry.Own))
+        {
+            failure.Fail("The other nodes have given this node's seat up: they took it for dead. Start it again.");
+            return;
+        }
+
+        await RemoveDeadAsync(_deaths.Update(registry.Session, seats), cancel);
+        var left = seats.Where(seat => !seat.IsHeld && !seat.IsFresh && !IsMember(seat, _cluster.State.Members)).ToArray();
+        if (left.Length > 0)
+        {
+            await registry.RemoveAsync(left.Select(seat => seat.Id), cancel);
+        }
+    }
+
+    private async Task RemoveDeadAsync(IReadOnlyList<Seat> vacant, CancellationToken cancel)
+    {
+        if (vacant.Count == 0)
+        {
+            return;
+        }
+
+        var state = _cluster.State;
+        var dead = new List<Seat>();
+        foreach (var seat in vacant.Where(seat => IsMember(seat, state.Members)))
+        {
+            if (IsMember(seat, state.Unreachable))
+            {
+                ClusteringLog.Dead(logger, seat.Address.HostPort(), "cannot be reached");
+                dead.Add(seat);
+            }
+            else if (await MemberProbe.IsRefusedAsync(seat.Address, cancel))
+            {
+                ClusteringLog.Dead(logger, seat.Address.HostPort(), "listens no more");
+                dead.Add(seat);
+            }
+        }
+
+        var silent = state.Unreachable.Count(member => !dead.Exists(seat => IsSame(seat, member)));
+        if (dead.Count > 0 && DeathRecord.MayRemove(state.Members.Count, dead.Count, silent))
+        {
+            // First its seat, so that a process which lives after all learns of it.
+            await registry.RemoveAsync(dead.Select(seat => seat.Id), cancel);
+            dead.ForEach(seat => _cluster.Down(seat.Address));
+        }
+    }
+
+    private static bool IsMember(Seat seat, IEnumerable<Member> members) => members.Any(member => IsSame(seat, member));
+
+    private static bool IsSame(Seat seat, Member member) =>
+        member.UniqueAddress.Uid == seat.Uid && member.Address.Equals(seat.Address);
+
+    /// <summary>Does what may fail with the database, and begins a new session when it did.</summary>
+    private async Task<bool> AttemptAsync(Func<CancellationToken, Task> action, CancellationToken cancel)
+    {
+        try
+        {
+            await action(cancel);
+            ReportSeats(null);
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException && !cancel.IsCancellationRequested)
+        {
+            ReportSeats(e.Message);
+            await registry.CloseAsync();
+            return false;
+        }
+    }
+
+    private void ReportSeats(string? problem)
+    {
+        if (problem is not null && _problem is null)
+        {
+            _tried = $"the database does not serve: {problem}";
+            ClusteringLog.SeatsUnavailable(logger, problem);
+        }
+        else if (problem is null && _problem is not null)
+        {
+            ClusteringLog.SeatsAvailable(logger);
+        }
+
+        _problem = problem;
+    }
+}

@@ -1,0 +1,174 @@
+using Akka.Actor;
+using Npgsql;
+
+namespace Edge.Host.Clustering;
+
+/// <summary>
+/// The seats of all nodes, seen through one database session that is this node's alone: the lock on its seat lives and dies
+/// with it. Not to be used through a pooler that shares sessions. Used by one task at a time.
+/// </summary>
+internal sealed class SeatRegistry : IAsyncDisposable
+{
+    private const int TimeoutSeconds = 5;
+    private readonly NpgsqlDataSource _source;
+    private NpgsqlConnection? _session;
+    private int _seat;
+    private bool _isHeld;
+
+    public SeatRegistry(string connectionString) => _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        Pooling = false,
+        Timeout = TimeoutSeconds,
+        CommandTimeout = TimeoutSeconds,
+        ApplicationName = "edge seat",
+    });
+
+    /// <summary>Counts sessions: what was seen in one says nothing about the next.</summary>
+    public int Session { get; private set; }
+
+    /// <summary>The id of this node's seat.</summary>
+    public int Own => _seat;
+
+    /// <summary>Takes a seat, in the place of one that an earlier process left at the same address.</summary>
+    /// <returns>False when a live process sits there.</returns>
+    public async Task<bool> TryTakeAsync(Address address, int uid, CancellationToken cancel)
+    {
+        var session = await OpenAsync(cancel);
+        await using var transaction = await session.BeginTransactionAsync(cancel);
+        await ExecuteAsync(SeatTable.Serialize, cancel);
+        var old = (await ReadRowsAsync(cancel)).FirstOrDefault(seat => seat.Address.Equals(address));
+        if (old is { IsAlive: true })
+        {
+            return false;
+        }
+
+        if (old is not null)
+        {
+            await ExecuteAsync(SeatTable.Remove, cancel, new[] { old.Id });
+        }
+
+        var id = (int)(await ExecuteAsync(SeatTable.Take, cancel, address.ToString(), uid))!;
+        await transaction.CommitAsync(cancel);
+        _seat = id;
+        _isHeld = (bool)(await ExecuteAsync(SeatTable.Hold, cancel, _seat))!;
+        return true;
+    }
+
+    /// <summary>
+    /// The members to join, or none: then nobody is there, the seats of the dead are removed, and this node has been entered
+    /// as the first member of a new cluster. Null while that cannot be told.
+    /// </summary>
+    public async Task<IReadOnlyList<Seat>?> FindMembersOrFoundAsync(CancellationToken cancel)
+    {
+        var session = await OpenAsync(cancel);
+        await using var transaction = await session.BeginTransactionAsync(cancel);
+        await ExecuteAsync(SeatTable.Serialize, cancel);
+        var members = (await ReadRowsAsync(cancel)).Where(seat => seat.IsMember && seat.Id != _seat).ToArray();
+        var alive = members.Where(seat => seat.IsAlive).ToArray();
+        if (alive.Length > 0)
+        {
+            return alive;
+        }
+
+        if (members.Length > 0 && (bool)(await ExecuteAsync(SeatTable.HasJustStarted, cancel))!)
+        {
+            return null;
+        }
+
+        await ExecuteAsync(SeatTable.Remove, cancel, members.Select(seat => seat.Id).ToArray());
+        await ExecuteAsync(SeatTable.BecomeMember, cancel, _seat);
+        await transaction.CommitAsync(cancel);
+        return [];
+    }
+
+    /// <summary>Enters this node as a member.</summary>
+    public async Task BecomeMemberAsync(CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        await ExecuteAsync(SeatTable.BecomeMember, cancel, _seat);
+    }
+
+    /// <summary>Says that this node lives, and reads all seats.</summary>
+    public async Task<IReadOnlyList<Seat>> BeatAsync(CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        await ExecuteAsync(SeatTable.Beat, cancel, _seat);
+        return await ReadRowsAsync(cancel);
+    }
+
+    /// <summary>Removes seats; a process that finds its own gone ends.</summary>
+    public async Task RemoveAsync(IEnumerable<int> seats, CancellationToken cancel)
+    {
+        await OpenAsync(cancel);
+        await ExecuteAsync(SeatTable.Remove, cancel, seats.ToArray());
+    }
+
+    /// <summary>Ends the session; the next call begins another.</summary>
+    public async Task CloseAsync()
+    {
+        if (_session is { } session)
+        {
+            _session = null;
+            _isHeld = false;
+            await session.DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        await _source.DisposeAsync();
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancel)
+    {
+        if (_session is null)
+        {
+            _session = await _source.OpenConnectionAsync(cancel);
+            Session++;
+        }
+
+        if (!_isHeld && _seat != 0)
+        {
+            _isHeld = (bool)(await ExecuteAsync(SeatTable.Hold, cancel, _seat))!;
+        }
+
+        return _session;
+    }
+
+    private async Task<object?> ExecuteAsync(string text, CancellationToken cancel, params object[] values)
+    {
+        await using var command = CreateCommand(text, values);
+        return await command.ExecuteScalarAsync(cancel);
+    }
+
+    private async Task<IReadOnlyList<Seat>> ReadRowsAsync(CancellationToken cancel)
+    {
+        await using var command = CreateCommand(SeatTable.Read);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var seats = new List<Seat>();
+        while (await reader.ReadAsync(cancel))
+        {
+            seats.Add(new Seat(
+                reader.GetInt32(0),
+                Address.Parse(reader.GetString(1)),
+                reader.GetInt32(2),
+                reader.GetBoolean(3),
+                reader.GetBoolean(4),
+                reader.GetBoolean(5)));
+        }
+
+        return seats;
+    }
+
+    private NpgsqlCommand CreateCommand(string text, params object[] values)
+    {
+        var command = new NpgsqlCommand(text, _session);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+}
