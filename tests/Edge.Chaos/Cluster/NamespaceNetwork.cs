@@ -83,7 +83,7 @@ internal sealed class NamespaceNetwork(int nodes) : IClusterNetwork
     private static string DropAll(IEnumerable<IPAddress> peers, string incoming = "", string outgoing = "") => string.Join("; ", peers.Select(
         peer => $"iptables -w -A INPUT -s {peer} {incoming} -j DROP; iptables -w -A OUTPUT -d {peer} {outgoing} -j DROP"));
 
-    private static Task RunAsync(ImmutableArray<string> launcher, string script, CancellationToken cancel) =>
+    private static Task<string> RunAsync(ImmutableArray<string> launcher, string script, CancellationToken cancel) =>
         Shell.RunAsync([.. launcher, "sh", "-ec", script], cancel);
 
     /// <summary>The process starts in our namespace and leaves it a moment later.</summary>

@@ -12,6 +12,7 @@ internal sealed class RovingConnection : IDisposable
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan PongTimeout = TimeSpan.FromSeconds(6);
+    private static readonly ServerMessage Leave = new() { Type = "leave" };
     private readonly RichClient _client;
     private TimeSpan _leaveAt = TimeSpan.MaxValue;
 
@@ -63,11 +64,17 @@ internal sealed class RovingConnection : IDisposable
     public Task PostAsync(uint id, string room, string cid, string data, CancellationToken cancel) =>
         _client.PostAsync(id, room, cid, data, cancel);
 
-    /// <summary>The next message.</summary>
+    /// <summary>The next message; <see cref="Leave"/> when the server asked to be left and the time has come.</summary>
     /// <exception cref="IOException">The connection ended, or the server does not even answer a ping.</exception>
     public async Task<ServerMessage> ReceiveAsync(CancellationToken cancel)
     {
         var receiving = _client.ReceiveAsync(cancel).AsTask();
+        var untilLeave = _leaveAt - RunClock.Now;
+        if (untilLeave < Quiet && !await IsInTimeAsync(receiving, untilLeave))
+        {
+            return Leave;
+        }
+
         if (!await IsInTimeAsync(receiving, Quiet))
         {
             await _client.SayAsync("""{"type":"ping"}""", cancel);
@@ -90,9 +97,9 @@ internal sealed class RovingConnection : IDisposable
 
     private static async Task<bool> IsInTimeAsync(Task task, TimeSpan timeout)
     {
-        if (task.IsCompleted)
+        if (task.IsCompleted || timeout <= TimeSpan.Zero)
         {
-            return true;
+            return task.IsCompleted;
         }
 
         using var timer = new CancellationTokenSource();

@@ -3,13 +3,11 @@ namespace Edge.Chaos.Harness;
 /// <summary>Promises that only a cluster can break.</summary>
 internal static class ClusterChecker
 {
-    public static IEnumerable<Violation> Check(History history) => [.. CheckIsolations(history), .. CheckConnections(history)];
-
     /// <summary>
     /// What was sent to a node after it was cut off from its database cannot have been stored before the cut healed, unless
     /// it was stored before; then the acknowledgement says so.
     /// </summary>
-    private static IEnumerable<Violation> CheckIsolations(History history) =>
+    public static IEnumerable<Violation> Check(History history) =>
         from isolation in history.Isolations
         from acknowledgement in history.Acknowledgements
         let passage = acknowledgement.Passage
@@ -19,7 +17,8 @@ internal static class ClusterChecker
             ViolationKind.AcknowledgedInIsolation,
             $"'{acknowledgement.Cid}' was acknowledged by node {isolation.Node}, which could not write");
 
-    private static IEnumerable<Violation> CheckConnections(History history) => history.Ends
+    /// <summary>Only nodes that something was done to lose connections.</summary>
+    public static IEnumerable<Violation> Check(ConnectionHistory history) => history.Ends
         .Where(end => !history.Struck.Any(span => span.Node == end.Node && span.Holds(end.At)))
         .Select(end => new Violation(ViolationKind.Dropped, $"a connection to node {end.Node} ended at {end.At.TotalSeconds:F1} s: {end.Reason}"));
 }

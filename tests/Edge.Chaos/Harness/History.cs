@@ -15,12 +15,6 @@ internal sealed record History(
 {
     /// <summary>Times in which a node could not write.</summary>
     public IReadOnlyList<NodeSpan> Isolations { get; init; } = [];
-
-    /// <summary>Ends of connections that their clients did not want.</summary>
-    public IReadOnlyList<ConnectionEnd> Ends { get; init; } = [];
-
-    /// <summary>Times in which a node may lose connections, since something was done to it.</summary>
-    public IReadOnlyList<NodeSpan> Struck { get; init; } = [];
 }
 
 /// <summary>One message as its sender made it.</summary>
@@ -53,6 +47,11 @@ internal sealed record NodeSpan(int Node, TimeSpan From, TimeSpan To)
 {
     public bool Holds(TimeSpan time) => time >= From && time <= To;
 }
+
+/// <summary>What became of the connections of all clients in one run.</summary>
+/// <param name="Ends">Those that their clients did not want.</param>
+/// <param name="Struck">Times in which a node may lose connections, since something was done to it.</param>
+internal sealed record ConnectionHistory(IReadOnlyList<ConnectionEnd> Ends, IReadOnlyList<NodeSpan> Struck);
 
 /// <summary>The end of a connection that its client did not want.</summary>
 internal sealed record ConnectionEnd(int Node, TimeSpan At, string Reason);

@@ -26,6 +26,9 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
     /// <summary>Completes when the node takes connections; after its death a new one.</summary>
     public Task Ready => Volatile.Read(ref _ready).Task;
 
+    /// <summary>Hears every line that the node writes.</summary>
+    public Action<string> Listener { get; init; } = _ => { };
+
     /// <summary>Completes when the present process ends, whoever ended it.</summary>
     public Task Ended => Running.WaitForExitAsync();
 
@@ -41,8 +44,7 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
     /// <exception cref="ScenarioFailedException">It ended, or was not ready in time; the message holds its last output.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
-        _process?.Dispose();
-        _process = ChildProcesses.Start(setup.ToStartInfo(), _output.Add);
+        _process = ChildProcesses.Start(setup.ToStartInfo(), Hear);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(StartTimeout);
         while (!await IsReadyAsync(deadline.Token))
@@ -126,6 +128,12 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
 
         _process?.Dispose();
         _http.Dispose();
+    }
+
+    private void Hear(string line)
+    {
+        _output.Add(line);
+        Listener(line);
     }
 
     private void Send(int signal)

@@ -11,9 +11,17 @@ internal static class Scenario
         ("flood", FloodScenario.RunAsync),
         ("slow-consumer", SlowConsumerScenario.RunAsync),
         ("many", ManyScenario.RunAsync),
+        ("plans", PlansScenario.RunAsync),
+        ("failover", FailoverScenario.RunAsync),
+        ("rolling", RollingScenario.RunAsync),
     ];
 
+    private static readonly string[] OnCluster = ["plans", "failover", "rolling"];
+
     public static string[] Names { get; } = [.. All.Select(scenario => scenario.Name)];
+
+    /// <summary>Whether one of them needs a network of its own.</summary>
+    public static bool NeedNetwork(IEnumerable<string> names) => names.Intersect(OnCluster).Any();
 
     public static Func<ScenarioContext, Task> Find(string name) => All.Single(scenario => scenario.Name == name).Run;
 }

@@ -56,14 +56,22 @@ internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken
     /// <summary>Prints what a history breaks.</summary>
     public void CheckHistory(History history)
     {
-        const int Shown = 10;
         var violations = Checker.Check(history);
-        foreach (var violation in violations.Take(Shown))
-        {
-            Console.WriteLine($"       {violation}");
-        }
-
+        Print(violations);
         Check(violations.Count == 0, $"history of {history.Log.Count:N0} messages: {violations.Count} violations");
+    }
+
+    /// <summary>Prints what the histories of several rooms and of the connections to them break.</summary>
+    public void CheckHistories(IReadOnlyList<History> histories, ConnectionHistory connections)
+    {
+        var violations = histories.SelectMany(Checker.Check).ToArray();
+        var drops = ClusterChecker.Check(connections).ToArray();
+        Print(violations);
+        Print(drops);
+        Check(
+            violations.Length == 0,
+            $"histories of {histories.Count} rooms, {histories.Sum(history => history.Log.Count):N0} messages: {violations.Length} violations");
+        Check(drops.Length == 0, $"{drops.Length} connections to nodes dropped that nothing was done to");
     }
 
     /// <summary>Prints the last output of every node, to tell why a scenario failed.</summary>
@@ -72,6 +80,15 @@ internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken
         foreach (var node in _nodes)
         {
             Console.WriteLine($"  -- last output of {node.EndPoint}\n{node.Output}");
+        }
+    }
+
+    private static void Print(IReadOnlyList<Violation> violations)
+    {
+        const int Shown = 10;
+        foreach (var violation in violations.Take(Shown))
+        {
+            Console.WriteLine($"       {violation}");
         }
     }
 
