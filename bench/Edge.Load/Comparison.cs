@@ -6,7 +6,7 @@ using Edge.Load.Servers;
 namespace Edge.Load;
 
 /// <summary>Runs all targets side by side, in interleaved rounds, and prints medians and ratios.</summary>
-internal sealed class Comparison(IReadOnlyList<Target> targets, int rounds, TimeSpan duration, int port)
+internal sealed class Comparison(IReadOnlyList<Target> targets, Target reference, int rounds, TimeSpan duration, int port)
 {
     private readonly List<string> _problems = [];
 
@@ -26,7 +26,7 @@ internal sealed class Comparison(IReadOnlyList<Target> targets, int rounds, Time
         }
 
         var table = new Table("target", "deliveries/s", "CPU s per million", "ratio", "p50 ms", "p99 ms");
-        var bare = Cpu(results.GetValueOrDefault(Target.Bare));
+        var compared = Cpu(results.GetValueOrDefault(reference));
         foreach (var target in targets)
         {
             var rate = Median.Of(results[target].Select(result => result.PerSecond));
@@ -36,7 +36,7 @@ internal sealed class Comparison(IReadOnlyList<Target> targets, int rounds, Time
                 : null;
             Note(target, scenario.Name + ", latency", latency?.Problem);
             var cpu = Cpu(results[target]);
-            table.Add(target.Name, N(rate, 0), N(cpu, 2), N(cpu / bare, 2), N(latency?.P50, 1), N(latency?.P99, 1));
+            table.Add(target.Name, N(rate, 0), N(cpu, 2), N(cpu / compared, 2), N(latency?.P50, 1), N(latency?.P99, 1));
         }
 
         table.Print($"Fan-out {scenario.Name} (p50, p99 at half that rate)");

@@ -24,7 +24,7 @@ internal sealed class Audience : IDisposable
     public List<Connection> Connections { get; } = [];
 
     /// <summary>Connects all; the first members of each room are its senders.</summary>
-    public static async Task<Audience> OpenAsync(ServerProcess server, Target target, int rooms, int members, int senders)
+    public static async Task<Audience> OpenAsync(Deployment server, Target target, int rooms, int members, int senders)
     {
         var audience = new Audience(target.Dialect, rooms, members, senders);
         for (var room = 0; room < rooms; room++)
@@ -32,7 +32,7 @@ internal sealed class Audience : IDisposable
             for (var member = 0; member < members; member++)
             {
                 var path = target.Dialect.Path(audience.NameOf(room));
-                var connection = Connection.Open(server.Port, path, room, member);
+                var connection = Connection.Open(server.PortFor(member), path, room, member);
                 connection.Inbox = new Inbox(senders, target.KeepsSenderOrder);
                 audience.Connections.Add(connection);
                 target.Dialect.Join(connection, audience.NameOf(room));

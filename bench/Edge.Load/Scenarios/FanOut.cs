@@ -22,7 +22,7 @@ internal sealed class FanOut(int rooms, int members, int senders, int window)
 
     public async Task<FanOutResult> RunAsync(Target target, int port, TimeSpan warmUp, TimeSpan duration)
     {
-        using var server = await ServerProcess.StartAsync(target, port);
+        using var server = await Deployment.StartAsync(target, port);
         using var audience = await Audience.OpenAsync(server, target, rooms, members, senders);
         var run = new Run(audience, target, window);
         run.Until(warmUp);

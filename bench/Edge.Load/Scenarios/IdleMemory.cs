@@ -10,7 +10,7 @@ internal sealed class IdleMemory(int connections)
 
     public async Task<double> RunAsync(Target target, int port)
     {
-        using var server = await ServerProcess.StartAsync(target, port);
+        using var server = await Deployment.StartAsync(target, port);
         using var warm = await Audience.OpenAsync(server, target, Warm / RoomMembers, RoomMembers, 1);
         await Task.Delay(3000);
         var before = server.ResidentBytes;

@@ -12,7 +12,7 @@ internal sealed class Latency(int rooms, int members, int senders)
 {
     public async Task<LatencyResult> RunAsync(Target target, int port, double messagesPerSecond, TimeSpan duration)
     {
-        using var server = await ServerProcess.StartAsync(target, port);
+        using var server = await Deployment.StartAsync(target, port);
         using var audience = await Audience.OpenAsync(server, target, rooms, members, senders);
         var due = new List<long>[rooms * senders];
         for (var i = 0; i < due.Length; i++)

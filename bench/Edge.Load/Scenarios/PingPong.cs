@@ -9,7 +9,7 @@ internal sealed class PingPong(int rooms)
 {
     public async Task<PingPongResult> RunAsync(Target target, int port, TimeSpan warmUp, TimeSpan duration)
     {
-        using var server = await ServerProcess.StartAsync(target, port);
+        using var server = await Deployment.StartAsync(target, port);
         using var audience = await Audience.OpenAsync(server, target, rooms, 2, 2);
         var posted = new int[rooms * 2];
         var trips = 0L;

@@ -57,7 +57,7 @@ internal sealed class ServerProcess : IDisposable
 
         var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.ErrorDataReceived += (_, line) => Report(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var server = new ServerProcess(process, port, data);
@@ -81,6 +81,15 @@ internal sealed class ServerProcess : IDisposable
     }
 
     private static double Field(string[] fields, int index) => double.Parse(fields[index], CultureInfo.InvariantCulture);
+
+    // A null marks the end of the stream.
+    private static void Report(string? line)
+    {
+        if (line is not null)
+        {
+            Console.Error.WriteLine(line);
+        }
+    }
 
     private async Task WaitUntilReadyAsync(string? path)
     {

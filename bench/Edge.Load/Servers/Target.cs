@@ -4,7 +4,7 @@ using Edge.Load.Client;
 namespace Edge.Load.Servers;
 
 /// <summary>A kind of server to be measured.</summary>
-internal sealed record Target(string Name, Dialect Dialect, string? Storage, string? Peer)
+internal sealed record Target(string Name, Dialect Dialect, string? Storage, string? Peer, int Nodes = 1)
 {
     /// <summary>What all others are compared with.</summary>
     public static Target Bare { get; } = new("bare Kestrel loop", new Dialect.Plain(), null, "bare");
@@ -16,6 +16,9 @@ internal sealed record Target(string Name, Dialect Dialect, string? Storage, str
         new("SignalR group", new Dialect.SignalR(), null, "signalr"),
         Bare,
     ];
+
+    /// <summary>For Storage PostgreSql: an Npgsql connection string.</summary>
+    public static string PostgreSql { get; set; } = string.Empty;
 
     public bool UsesData => Storage is not null;
 
@@ -34,7 +37,14 @@ internal sealed record Target(string Name, Dialect Dialect, string? Storage, str
 
     public IReadOnlyDictionary<string, string> Environment => Storage is null
         ? new Dictionary<string, string>()
-        : new Dictionary<string, string> { ["Edge__Storage__Provider"] = Storage };
+        : new Dictionary<string, string> { ["Edge__Storage__Provider"] = Storage, ["Edge__Storage__ConnectionString"] = PostgreSql };
+
+    /// <summary>The same on one node and on several, which share a database.</summary>
+    public static IReadOnlyList<Target> Cluster(int nodes) =>
+    [
+        new($"Edge, {nodes} nodes", new Dialect.Plain(), "PostgreSql", null, nodes),
+        new("Edge, 1 node", new Dialect.Plain(), "PostgreSql", null),
+    ];
 
     public IEnumerable<string> Arguments(int port, string? data) => Storage is null
         ? [Assembly.GetExecutingAssembly().Location, "server", Peer!, "--port", $"{port}"]

@@ -10,6 +10,10 @@ namespace Edge.Host.Clustering;
 /// </summary>
 internal sealed class ClusterGuard : UntypedActor
 {
+    /// <summary>Why a node ends that is no longer a member.</summary>
+    public const string RemovedReason =
+        "It was removed from its cluster: it was cut off from most of the others, or did not answer them. Start it again.";
+
     private readonly NodeFailure _failure;
     private readonly ILogger _logger;
     private readonly Cluster _cluster = Cluster.Get(Context.System);
@@ -39,9 +43,7 @@ internal sealed class ClusterGuard : UntypedActor
                     + "Start it again.");
                 break;
             case ClusterEvent.MemberRemoved removed when IsSelf(removed.Member):
-                _failure.Fail(
-                    "This node was removed from its cluster: it was cut off from most of the others, or did not answer them. "
-                    + "Start it again.");
+                _failure.Fail(RemovedReason);
                 break;
             case ClusterEvent.MemberUp up when !IsSelf(up.Member):
                 ClusteringLog.Up(_logger, NameOf(up.Member));

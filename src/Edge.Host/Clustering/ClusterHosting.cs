@@ -1,3 +1,4 @@
+using Akka;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Cluster.Hosting.SBR;
@@ -45,10 +46,23 @@ internal static class ClusterHosting
             });
     }
 
-    /// <summary>Watches the membership from the first moment on.</summary>
+    /// <summary>Watches the membership from the first moment on, and sees to it that the node ends when the actor system does.</summary>
     public static AkkaConfigurationBuilder WithClusterGuard(this AkkaConfigurationBuilder builder, IServiceProvider services) =>
-        builder.AddStartup((system, _) => system.ActorOf(
-            Props.CreateBy(new GuardProducer(services)), "cluster-guard"));
+        builder.AddStartup((system, _) =>
+        {
+            system.ActorOf(Props.CreateBy(new GuardProducer(services)), "cluster-guard");
+            var shutdown = CoordinatedShutdown.Get(system);
+            shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "report", () =>
+            {
+                services.GetRequiredService<NodeFailure>().Fail(ReasonOf(shutdown));
+                return Task.FromResult(Done.Instance);
+            });
+        });
+
+    // Only read when the system ends by itself, not when the process was told to stop.
+    private static string ReasonOf(CoordinatedShutdown shutdown) => shutdown.ShutdownReason is CoordinatedShutdown.ClusterDowningReason
+        ? ClusterGuard.RemovedReason
+        : $"Its actor system ended by itself ({shutdown.ShutdownReason?.GetType().Name}); the log says more.";
 
     // A process that died is recognised by its seat, so silence alone may be judged patiently: after two seconds a node counts as
     // unreachable, which by itself does no harm, and after seven more without a change the resolver decides.

@@ -138,6 +138,14 @@ internal sealed class SeatKeeper(
         }
 
         _joining = members;
+        if (members.FirstOrDefault(address => address.Protocol != _cluster.SelfAddress.Protocol) is { } other)
+        {
+            failure.Fail(
+                $"{other.HostPort()} speaks {other.Protocol} and this node {_cluster.SelfAddress.Protocol}: either all nodes of a cluster "
+                + "have Edge:Cluster:TlsCertificate or none.");
+            return;
+        }
+
         if (members is [var only] && only.Equals(_cluster.SelfAddress))
         {
             ClusteringLog.Founding(logger, only.HostPort());

@@ -10,11 +10,9 @@ internal static class NodeEndpoints
 {
     public static void MapNode(this WebApplication app, NodeSettings settings)
     {
-        app.UsePage();
-        app.MapEdgeRooms("/rooms");
-        if (settings.Endpoints.Echo ?? IsDevelopment(app))
+        if (settings.Cluster.GetRoles().Contains(ClusterSettings.GatewayRole))
         {
-            app.MapEdgeEcho("/echo");
+            app.MapGateway(settings);
         }
 
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains(NodeHealth.Live) });
@@ -24,6 +22,16 @@ internal static class NodeEndpoints
             ResponseWriter = WriteReasonsAsync,
         });
         app.MapPrometheusScrapingEndpoint("/metrics");
+    }
+
+    private static void MapGateway(this WebApplication app, NodeSettings settings)
+    {
+        app.UsePage();
+        app.MapEdgeRooms("/rooms");
+        if (settings.Endpoints.Echo ?? IsDevelopment(app))
+        {
+            app.MapEdgeEcho("/echo");
+        }
     }
 
     /// <summary>A node that listens on loopback alone is somebody's own.</summary>

@@ -1,0 +1,123 @@
+using Akka.Actor;
+using Edge.Host.Clustering;
+using Edge.Host.Persistence;
+using Edge.Host.Tests.Persistence;
+
+namespace Edge.Host.Tests.Clustering;
+
+public sealed class SeatRegistryTests : IAsyncLifetime
+{
+    private static readonly Address One = new("akka.tcp", "edge", "node1", 4053);
+    private static readonly Address Two = One.WithHost("node2");
+    private TestDatabase? _database;
+
+    public async Task InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("EDGE_TEST_POSTGRES") is not null)
+        {
+            _database = await TestDatabase.CreateAsync();
+            await using var journal = new PostgreSqlJournal(_database.ConnectionString);
+            await journal.PrepareAsync(CancellationToken.None);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    [SkippableFact]
+    public async Task FindMembersOrFound_WhenSeveralAskAtOnce_OnlyOneFounds()
+    {
+        var registries = new List<SeatRegistry>();
+        for (var i = 0; i < 5; i++)
+        {
+            registries.Add(await TakeAsync(One.WithPort(4000 + i)));
+        }
+
+        var answers = await Task.WhenAll(registries.Select(registry => registry.FindMembersOrFoundAsync(CancellationToken.None)));
+
+        var founder = Assert.Single(registries, registry => answers[registries.IndexOf(registry)] is { Count: 0 });
+        Assert.All(answers.Where(answer => answer is { Count: > 0 }), answer => Assert.Equal(founder.Own, Assert.Single(answer!).Id));
+        await DisposeAsync(registries);
+    }
+
+    [SkippableFact]
+    public async Task FindMembersOrFound_WhenTheFounderDied_FoundsAnew()
+    {
+        var first = await TakeAsync(One);
+        await using var second = await TakeAsync(Two);
+        Assert.Empty((await FindAsync(first))!);
+        Assert.Equal([One], (await FindAsync(second))!.Select(seat => seat.Address));
+
+        await first.DisposeAsync();
+
+        Assert.Empty((await FindAsync(second))!);
+        Assert.Equal([second.Own], (await second.BeatAsync(CancellationToken.None)).Select(seat => seat.Id));
+    }
+
+    [SkippableFact]
+    public async Task FindMembersOrFound_WhenAMemberNoLongerBeats_GivesItsSeatUp()
+    {
+        await using var paused = await TakeAsync(One);
+        await using var second = await TakeAsync(Two);
+        await FindAsync(paused);
+        await _database!.ExecuteAsync("update node_seat set beat = beat - interval '1 minute' where address like '%node1%'");
+
+        Assert.Empty((await FindAsync(second))!);
+        Assert.DoesNotContain(await paused.BeatAsync(CancellationToken.None), seat => seat.Id == paused.Own);
+    }
+
+    [SkippableFact]
+    public async Task TryTake_WhereALiveProcessSits_IsRefused_AndAfterItsDeathGranted()
+    {
+        var first = await TakeAsync(One);
+        await using var second = Open();
+
+        Assert.False(await second.TryTakeAsync(One, 2, CancellationToken.None));
+        await first.DisposeAsync();
+        Assert.True(await second.TryTakeAsync(One, 2, CancellationToken.None));
+    }
+
+    [SkippableFact]
+    public async Task Beat_AfterTheSessionWasLost_HoldsTheSameSeatInANewOne()
+    {
+        await using var first = await TakeAsync(One);
+        await using var second = await TakeAsync(Two);
+        var (seat, session) = (first.Own, first.Session);
+
+        await first.CloseAsync();
+        Assert.False((await second.BeatAsync(CancellationToken.None)).Single(other => other.Id == seat).IsHeld);
+        var seats = await first.BeatAsync(CancellationToken.None);
+
+        Assert.True(seats.Single(own => own.Id == seat).IsAlive);
+        Assert.Equal((seat, session + 1), (first.Own, first.Session));
+    }
+
+    private static Task<IReadOnlyList<Seat>?> FindAsync(SeatRegistry registry) =>
+        registry.FindMembersOrFoundAsync(CancellationToken.None);
+
+    private static async Task DisposeAsync(IEnumerable<SeatRegistry> registries)
+    {
+        foreach (var registry in registries)
+        {
+            await registry.DisposeAsync();
+        }
+    }
+
+    private async Task<SeatRegistry> TakeAsync(Address address)
+    {
+        var registry = Open();
+        Assert.True(await registry.TryTakeAsync(address, 1, CancellationToken.None));
+        return registry;
+    }
+
+    private SeatRegistry Open()
+    {
+        Skip.If(_database is null, "EDGE_TEST_POSTGRES is not set; eng/install-postgres.sh starts a server and prints it.");
+        return new SeatRegistry(_database!.ConnectionString);
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Edge.Host.Tests.Persistence;
+using Edge.Testing;
+
+namespace Edge.Host.Tests.Process;
+
+/// <summary>Several processes that make one cluster, or say why not.</summary>
+public sealed class ClusterTests : IDisposable
+{
+    private readonly TemporaryDirectory _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [SkippableFact]
+    public async Task Nodes_ThatShareADatabase_FindEachOther_AndGoOnWithoutADeadOne()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => ServeAsync(database)));
+        try
+        {
+            using var reader = await WebSocketClient.ConnectAsync(nodes[1].SocketUrl("/rooms/lobby"));
+            using var sender = await WebSocketClient.ConnectAsync(nodes[2].SocketUrl("/rooms/lobby"));
+            await sender.SendAsync("from another node");
+            Assert.Equal("from another node", await reader.ReadAsync());
+
+            // Disposing kills it. Whether the room was on it or not, the two others go on within the client's patience.
+            await nodes[0].DisposeAsync();
+            await sender.SendAsync("after the death of a node");
+            Assert.Equal("after the death of a node", await reader.ReadAsync());
+        }
+        finally
+        {
+            await Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask()));
+        }
+    }
+
+    [SkippableFact]
+    public async Task Node_WhoseSeatIsGivenUp_EndsWith1AndSaysWhy()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var node = await ServeAsync(database);
+
+        await database.ExecuteAsync("delete from node_seat");
+
+        Assert.Equal(1, await node.ExitAsync());
+        Assert.Contains("The other nodes have given this node's seat up: they took it for dead.", node.Errors, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Node_WhenNoSeedLetsItIn_EndsWith1AndSaysWhy()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var node = Start(
+            database, ("Edge__Cluster__Seeds__0", $"127.0.0.1:{NodeProcess.FreePort()}"), ("Edge__Cluster__JoinTimeout", "00:00:05"));
+
+        Assert.Equal(1, await node.ExitAsync());
+        Assert.Contains("It was in no cluster within 00:00:05 (Edge:Cluster:JoinTimeout): none of 127.0.0.1:", node.Errors, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Nodes_WithTls_LetInWhomTheAuthoritySigned_AndNobodyElse()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var ours = IssueCertificate("ours");
+        var theirs = IssueCertificate("theirs");
+        await using var first = await ServeAsync(database, ours);
+        await using var second = await ServeAsync(database, ours);
+        await using var stranger = Start(database, [.. theirs, ("Edge__Cluster__JoinTimeout", "00:00:05")]);
+        await using var plain = Start(database, ("Edge__Cluster__JoinTimeout", "00:00:05"));
+
+        using var reader = await WebSocketClient.ConnectAsync(first.SocketUrl("/rooms/lobby"));
+        using var sender = await WebSocketClient.ConnectAsync(second.SocketUrl("/rooms/lobby"));
+        await sender.SendAsync("in confidence");
+
+        Assert.Equal("in confidence", await reader.ReadAsync());
+        Assert.Equal(1, await stranger.ExitAsync());
+        Assert.Contains("TLS handshake failed", stranger.Output, StringComparison.Ordinal);
+        Assert.Equal(1, await plain.ExitAsync());
+        Assert.Contains("either all nodes of a cluster have Edge:Cluster:TlsCertificate or none.", plain.Errors, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Node_WithoutTheGatewayRole_HoldsRoomsButTakesNoClients()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var shard = await ServeAsync(database, ("Edge__Cluster__Roles__0", "shard"));
+        await using var gateway = await ServeAsync(database, ("Edge__Cluster__Roles__0", "gateway"));
+
+        using var refused = await shard.Http.GetAsync(new Uri("/rooms/lobby", UriKind.Relative));
+        using var reader = await WebSocketClient.ConnectAsync(gateway.SocketUrl("/rooms/lobby"));
+        using var sender = await WebSocketClient.ConnectAsync(gateway.SocketUrl("/rooms/lobby"));
+        await sender.SendAsync("kept elsewhere");
+
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        Assert.Equal("kept elsewhere", await reader.ReadAsync());
+    }
+
+    private static (string, string)[] With(TestDatabase database, (string, string)[] settings) =>
+        [.. settings, ("Edge__Storage__Provider", "PostgreSql"), ("Edge__Storage__ConnectionString", database.ConnectionString)];
+
+    private Task<NodeProcess> ServeAsync(TestDatabase database, params (string, string)[] settings) =>
+        NodeProcess.ServeAsync(NewDirectory(), With(database, settings));
+
+    private NodeProcess Start(TestDatabase database, params (string, string)[] settings) =>
+        NodeProcess.Start(NewDirectory(), ["--urls", "http://127.0.0.1:0"], With(database, settings));
+
+    private string NewDirectory() => Directory.CreateDirectory(Path.Combine(_data.Path, Guid.NewGuid().ToString("N"))).FullName;
+
+    private (string, string)[] IssueCertificate(string authority)
+    {
+        using var rootKey = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={authority}", rootKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var root = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
+        using var key = RSA.Create(2048);
+        var leaf = new CertificateRequest("CN=node", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = leaf.Create(root, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3]);
+        return
+        [
+            ("Edge__Cluster__TlsAuthority", _data.Write($"{authority}.pem", root.ExportCertificatePem())),
+            ("Edge__Cluster__TlsCertificate", _data.Write($"{authority}-node.pem", certificate.ExportCertificatePem())),
+            ("Edge__Cluster__TlsKey", _data.Write($"{authority}-node.key", key.ExportPkcs8PrivateKeyPem())),
+        ];
+    }
+}
