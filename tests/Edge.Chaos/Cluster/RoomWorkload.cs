@@ -26,6 +26,8 @@ internal sealed class RoomWorkload
 
     public int TimedOut => _senders.Sum(sender => sender.TimedOut);
 
+    public int AnsweredTwice => _senders.Sum(sender => sender.AnsweredTwice);
+
     public int Resumes => _readers.Sum(reader => reader.Resumes);
 
     public int NotRecovered => _readers.Sum(reader => reader.NotRecovered);

@@ -25,6 +25,9 @@ internal sealed class RovingSender(
     /// <summary>Answers by which the outcome was unknown.</summary>
     public int TimedOut { get; private set; }
 
+    /// <summary>Acknowledgements of what was acknowledged already.</summary>
+    public int AnsweredTwice { get; private set; }
+
     /// <summary>Runs until stopped and everything is acknowledged.</summary>
     public async Task RunAsync(CancellationToken stop, CancellationToken cancel)
     {
@@ -126,24 +129,30 @@ internal sealed class RovingSender(
     {
         switch (reply.Type)
         {
-            case "ack" when _open.Remove(IndexOf(reply), out var post):
-                history.Acknowledged(new Acknowledgement(connection, reply.Cid!, reply.Epoch!, reply.Seq, reply.Dup)
-                {
-                    Passage = new Passage(node, post.SentAt, RunClock.Now),
-                });
-                break;
             case "ack":
-                throw new ScenarioFailedException($"'{reply.Cid}' was acknowledged without need.");
-            case "error" when reply.Retryable && reply.Cid is not null:
+                TakeAcknowledgement(reply, node, connection);
+                break;
+            case "error" when reply.Retryable && reply.Cid is not null && _open.ContainsKey(IndexOf(reply)):
                 TimedOut += reply.Code == "timeout" ? 1 : 0;
                 history.Refused(reply.Cid);
                 _refused[IndexOf(reply)] = RunClock.Now + RetryPause;
                 break;
-            case "error":
+            case "error" when !reply.Retryable:
                 throw new ScenarioFailedException($"A post was refused for good: {reply.Code}.");
             default:
                 break;
         }
+    }
+
+    private void TakeAcknowledgement(ServerMessage reply, int node, int connection)
+    {
+        // The answers to a post and to its repetition may both come; the second must say so.
+        AnsweredTwice += _open.Remove(IndexOf(reply), out var post) ? 0 : 1;
+        _refused.Remove(IndexOf(reply));
+        history.Acknowledged(new Acknowledgement(connection, reply.Cid!, reply.Epoch!, reply.Seq, reply.Dup)
+        {
+            Passage = new Passage(node, post.SentAt, RunClock.Now),
+        });
     }
 
     private static int IndexOf(ServerMessage reply) =>

@@ -110,7 +110,9 @@ internal sealed class ClusterRun
         }).ToArray();
         _context.CheckHistories(complete, new ConnectionHistory(Connections.Lost, struck));
         ScenarioContext.Figure("posts sent again, timeouts among the causes", $"{_workloads.Sum(w => w.Resent):N0}, {_workloads.Sum(w => w.TimedOut):N0}");
-        ScenarioContext.Figure("already known to the room", $"{histories.Sum(history => history.Acknowledgements.Count(a => a.Duplicate)):N0}");
+        ScenarioContext.Figure(
+            "already known to the room, answered twice",
+            $"{histories.Sum(history => history.Acknowledgements.Count(a => a.Duplicate)):N0}, {_workloads.Sum(w => w.AnsweredTwice):N0}");
         ScenarioContext.Figure("connections lost, moved on request", $"{Connections.Lost.Count:N0}, {Connections.Moved.Count:N0}");
         _context.Check(_workloads.Sum(w => w.NotRecovered) == 0, $"readers resumed {_workloads.Sum(w => w.Resumes):N0} times, {_workloads.Sum(w => w.NotRecovered)} times in vain");
         var unexpected = _cluster.Supervisors.SelectMany((supervisor, node) => supervisor.Ends.Select(end => (Node: node, end.At, end.Code)))
