@@ -45,17 +45,26 @@ internal static class PersistenceHosting
               batch-size = {{options.BatchSize}}
               replay-batch-size = 10000
               replay-filter.mode = off
-              circuit-breaker {
-                max-failures = 10
-                call-timeout = 20s
-                reset-timeout = 5s
-              }
+              {{Breaker}}
             }
           }
           snapshot-store {
             plugin = "akka.persistence.snapshot-store.sql"
-            sql.auto-initialize = off
+            sql {
+              auto-initialize = off
+              {{Breaker}}
+            }
           }
+        }
+        """;
+
+    // A half-open breaker lets one call through and fails all others at once, and with them the rooms that asked: it must be
+    // over soon after the database is back, or rooms stay away for minutes.
+    private const string Breaker = """
+        circuit-breaker {
+          max-failures = 10
+          call-timeout = 10s
+          reset-timeout = 1s
         }
         """;
 }
