@@ -14,6 +14,7 @@ internal sealed class RovingConnection : IDisposable
     private static readonly TimeSpan PongTimeout = TimeSpan.FromSeconds(6);
     private static readonly ServerMessage Leave = new() { Type = "leave" };
     private readonly RichClient _client;
+    private Task<ServerMessage?>? _receiving;
     private TimeSpan _leaveAt = TimeSpan.MaxValue;
 
     private RovingConnection(RichClient client, int node)
@@ -68,7 +69,8 @@ internal sealed class RovingConnection : IDisposable
     /// <exception cref="IOException">The connection ended, or the server does not even answer a ping.</exception>
     public async Task<ServerMessage> ReceiveAsync(CancellationToken cancel)
     {
-        var receiving = _client.ReceiveAsync(cancel).AsTask();
+        // One read at a time: that of an earlier call may still be under way.
+        var receiving = _receiving ??= _client.ReceiveAsync(cancel).AsTask();
         var untilLeave = _leaveAt - RunClock.Now;
         if (untilLeave < Quiet && !await IsInTimeAsync(receiving, untilLeave))
         {
@@ -84,6 +86,7 @@ internal sealed class RovingConnection : IDisposable
             }
         }
 
+        _receiving = null;
         var message = await receiving ?? throw new IOException($"closed: {_client.Raw.Closed?.ToString() ?? "without a word"}");
         if (message.Type == "goaway")
         {
