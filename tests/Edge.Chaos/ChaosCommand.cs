@@ -47,7 +47,8 @@ internal static class ChaosCommand
         };
         root.SetAction((parsed, cancel) =>
         {
-            var names = parsed.GetValue(scenario) is { } name && name != All ? [name] : Scenario.Names;
+            var all = parsed.GetValue(brief) ? Scenario.BriefNames : Scenario.Names;
+            var names = parsed.GetValue(scenario) is { } name && name != All ? [name] : all;
             if (Scenario.NeedNetwork(names))
             {
                 OwnNetwork.Enter(parsed.Tokens.Select(token => token.Value));

@@ -5,15 +5,15 @@ internal sealed record FaultPlan(string Name, int Seed, IReadOnlyList<Fault> Fau
 {
     private static readonly (string Name, FaultKind Kind, double Seconds, bool Brief)[] Catalog =
     [
-        ("kill-owner", FaultKind.KillOwner, 12, true),
-        ("kill-gateway", FaultKind.KillGateway, 12, true),
+        ("kill-owner", FaultKind.KillOwner, 8, true),
+        ("kill-gateway", FaultKind.KillGateway, 8, true),
         ("kill-owner-in-recovery", FaultKind.KillOwnerInRecovery, 0, false),
         ("pause-1", FaultKind.PauseOwner, 1, false),
         ("pause-5", FaultKind.PauseOwner, 5, false),
         ("pause-20", FaultKind.PauseOwner, 20, true),
-        ("cut-minority", FaultKind.CutMinority, 25, false),
-        ("cut-owner", FaultKind.CutOwner, 25, true),
-        ("cut-owner-from-all", FaultKind.CutOwnerFromAll, 25, false),
+        ("cut-minority", FaultKind.CutMinority, 20, false),
+        ("cut-owner", FaultKind.CutOwner, 20, true),
+        ("cut-owner-from-all", FaultKind.CutOwnerFromAll, 20, false),
         ("rolling-restart", FaultKind.RollingRestart, 0, true),
         ("postgres-restart", FaultKind.RestartDatabase, 1, true),
         ("postgres-crash", FaultKind.CrashDatabase, 1, false),
