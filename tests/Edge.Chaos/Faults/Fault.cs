@@ -63,7 +63,7 @@ internal sealed record Fault(FaultKind Kind, TimeSpan At, TimeSpan Lasts)
 /// <param name="Node">To which node; null if to none, or to all one after the other.</param>
 /// <param name="Struck">Times in which nodes may lose connections.</param>
 /// <param name="Isolated">Times in which nodes could not write.</param>
-/// <param name="From">When it began.</param>
+/// <param name="From">When it was complete; for a planned end when it began.</param>
 /// <param name="To">When the cluster was whole again.</param>
 internal sealed record FaultOutcome(
     Fault Fault, int? Node, IReadOnlyList<NodeSpan> Struck, IReadOnlyList<NodeSpan> Isolated, TimeSpan From, TimeSpan To)

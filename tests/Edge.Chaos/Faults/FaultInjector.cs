@@ -12,6 +12,9 @@ internal sealed class FaultInjector(ClusterUnderTest cluster, Random random)
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(2);
 
+    // When the fault was complete: what is sent from then on cannot have gone the old way.
+    private TimeSpan _struckAt;
+
     private static IEnumerable<int> AllNodes => Enumerable.Range(0, ClusterUnderTest.Size);
 
     /// <summary>Strikes; returns when all nodes are there again.</summary>
@@ -25,12 +28,13 @@ internal sealed class FaultInjector(ClusterUnderTest cluster, Random random)
         var other = (owner + 1 + random.Next(ClusterUnderTest.Size - 1)) % ClusterUnderTest.Size;
         var node = fault.Kind is FaultKind.KillGateway or FaultKind.CutMinority ? other : owner;
         var from = RunClock.Now;
+        _struckAt = from;
         var isolated = new List<NodeSpan>();
         var struck = await StrikeAsync(fault, node, isolated, cancel);
         await cluster.WhenWholeAsync(HealTimeout, cancel);
         var to = RunClock.Now;
         var spans = struck.Select(victim => new NodeSpan(victim, from, to + Aftermath)).ToArray();
-        return new FaultOutcome(fault, HasVictim(fault.Kind) ? node : null, spans, isolated, from, to);
+        return new FaultOutcome(fault, HasVictim(fault.Kind) ? node : null, spans, isolated, _struckAt, to);
     }
 
     private static bool HasVictim(FaultKind kind) =>
@@ -46,6 +50,7 @@ internal sealed class FaultInjector(ClusterUnderTest cluster, Random random)
                 return [node];
             case FaultKind.RestartOwner:
                 await cluster.Nodes[node].KillAsync(cancel);
+                _struckAt = RunClock.Now;
                 return [node];
             case FaultKind.HandOver:
                 await TerminateAsync(node, cancel);
@@ -75,6 +80,7 @@ internal sealed class FaultInjector(ClusterUnderTest cluster, Random random)
                 return [.. AllNodes];
             default:
                 await cluster.Database.StopAsync(fault.Kind == FaultKind.CrashDatabase, cancel);
+                _struckAt = RunClock.Now;
                 await Task.Delay(fault.Lasts, cancel);
                 await cluster.Database.StartAsync(cancel);
                 return [];
@@ -84,7 +90,7 @@ internal sealed class FaultInjector(ClusterUnderTest cluster, Random random)
     /// <summary>Returns the time in which the cut was complete.</summary>
     private async Task<NodeSpan> HealAfterAsync(TimeSpan time, CancellationToken cancel)
     {
-        var from = RunClock.Now;
+        var from = _struckAt = RunClock.Now;
         await Task.Delay(time, cancel);
         var to = RunClock.Now;
         await cluster.Network.HealAsync(cancel);
@@ -95,6 +101,7 @@ internal sealed class FaultInjector(ClusterUnderTest cluster, Random random)
     {
         cluster.Supervisors[node].Hold();
         await cluster.Nodes[node].KillAsync(cancel);
+        _struckAt = RunClock.Now;
         await Task.Delay(dead, cancel);
         cluster.Supervisors[node].Release();
     }
@@ -105,6 +112,7 @@ internal sealed class FaultInjector(ClusterUnderTest cluster, Random random)
         var others = AllNodes.Where(other => other != node).ToArray();
         var started = others.Select(other => cluster.Watches[other].NextRoomStarted).ToArray();
         await cluster.Nodes[node].KillAsync(cancel);
+        _struckAt = RunClock.Now;
         var first = await Task.WhenAny(started).WaitAsync(HealTimeout, cancel);
         var second = others[Array.IndexOf(started, first)];
         await cluster.Nodes[second].KillAsync(cancel);
