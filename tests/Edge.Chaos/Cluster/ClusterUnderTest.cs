@@ -14,14 +14,13 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _supervising = [];
-    private readonly string _folder = Directory.CreateTempSubdirectory("edge-chaos-").FullName;
+    private readonly string _folder = RunLedger.CreateFolder("edge-chaos-");
 
     /// <param name="dll">The server.</param>
     /// <param name="port">The first of three ports.</param>
     /// <param name="earlyCommit">Whether PostgreSQL breaks its promise on purpose.</param>
     public ClusterUnderTest(string dll, int port, bool earlyCommit)
     {
-        RunLedger.AddFolder(_folder);
         Network = OwnNetwork.Missing is { } reason ? new LoopbackNetwork(reason) : new NamespaceNetwork(Size);
         Database = new PostgresServer(Network.Database, port + DatabasePort, earlyCommit);
         Watches = [.. Enumerable.Range(0, Size).Select(_ => new NodeWatch())];
@@ -94,8 +93,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
 
         await Database.DisposeAsync();
         await Network.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-        RunLedger.ForgetFolder(_folder);
+        RunLedger.RemoveFolder(_folder);
         _stop.Dispose();
     }
 

@@ -15,7 +15,7 @@ internal sealed class PostgresServer(IPAddress address, int port, bool early) : 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
     private readonly OutputTail _output = new();
-    private readonly string _folder = Directory.CreateTempSubdirectory("edge-chaos-postgres-").FullName;
+    private readonly string _folder = RunLedger.CreateFolder("edge-chaos-postgres-");
     private Process? _process;
 
     /// <summary>For the nodes.</summary>
@@ -32,7 +32,6 @@ internal sealed class PostgresServer(IPAddress address, int port, bool early) : 
     /// <summary>Makes the database and starts the server.</summary>
     public async Task CreateAsync(CancellationToken cancel)
     {
-        RunLedger.AddFolder(_folder);
         var script = Path.Combine(Repository.Root(), "eng", "install-postgres.sh");
         await Shell.RunAsync([script, _folder], cancel);
         await Shell.RunAsync([script, "stop", _folder], cancel);
@@ -92,9 +91,13 @@ internal sealed class PostgresServer(IPAddress address, int port, bool early) : 
             await StopAsync(crash: true, CancellationToken.None);
         }
 
-        _process?.Dispose();
-        Directory.Delete(_folder, recursive: true);
-        RunLedger.ForgetFolder(_folder);
+        if (_process is not null)
+        {
+            ChildProcesses.Forget(_process);
+            _process.Dispose();
+        }
+
+        RunLedger.RemoveFolder(_folder);
     }
 
     private static string FindProgram() => Directory.GetDirectories("/usr/lib/postgresql")

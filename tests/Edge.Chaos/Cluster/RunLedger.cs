@@ -22,9 +22,19 @@ internal static class RunLedger
     public static void ForgetProcess(int id) => Change(
         () => Entries.RemoveWhere(entry => entry.StartsWith(string.Create(CultureInfo.InvariantCulture, $"process {id} "), StringComparison.Ordinal)));
 
-    public static void AddFolder(string path) => Change(() => Entries.Add("folder " + path));
+    /// <summary>A new temporary folder.</summary>
+    public static string CreateFolder(string prefix)
+    {
+        var path = Directory.CreateTempSubdirectory(prefix).FullName;
+        Change(() => Entries.Add("folder " + path));
+        return path;
+    }
 
-    public static void ForgetFolder(string path) => Change(() => Entries.Remove("folder " + path));
+    public static void RemoveFolder(string path)
+    {
+        Directory.Delete(path, recursive: true);
+        Change(() => Entries.Remove("folder " + path));
+    }
 
     /// <summary>Ends and removes what runs that were killed left behind; returns how many things that were.</summary>
     public static int RemoveLeftovers()
@@ -82,13 +92,16 @@ internal static class RunLedger
 
     private static bool IsAlive(string identity) => Identify(int.Parse(identity.Split(' ')[0], CultureInfo.InvariantCulture)) == identity;
 
-    /// <summary>Id and start time; the id alone if there is no such process.</summary>
+    /// <summary>Id and start time; the id alone if there is no such process, or only what nobody has asked about its end.</summary>
     private static string Identify(int id)
     {
         try
         {
             var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{id}/stat"));
-            return string.Create(CultureInfo.InvariantCulture, $"{id} {stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[StartTimeField]}");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] == "Z"
+                ? id.ToString(CultureInfo.InvariantCulture)
+                : string.Create(CultureInfo.InvariantCulture, $"{id} {fields[StartTimeField]}");
         }
         catch (IOException)
         {

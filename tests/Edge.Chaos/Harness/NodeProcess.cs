@@ -126,7 +126,12 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
             await KillAsync(CancellationToken.None);
         }
 
-        _process?.Dispose();
+        if (_process is not null)
+        {
+            ChildProcesses.Forget(_process);
+            _process.Dispose();
+        }
+
         _http.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Edge.Chaos.Cluster;
 using Edge.Chaos.Harness;
 
 namespace Edge.Chaos.Scenarios;
@@ -7,7 +8,7 @@ namespace Edge.Chaos.Scenarios;
 internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken cancel) : IAsyncDisposable
 {
     private readonly List<NodeProcess> _nodes = [];
-    private readonly string _folder = Directory.CreateTempSubdirectory("edge-chaos-").FullName;
+    private readonly string _folder = RunLedger.CreateFolder("edge-chaos-");
 
     public ScenarioOptions Options { get; } = options;
 
@@ -99,6 +100,6 @@ internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken
             await node.DisposeAsync();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        RunLedger.RemoveFolder(_folder);
     }
 }
