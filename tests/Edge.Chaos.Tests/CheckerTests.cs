@@ -102,6 +102,15 @@ public sealed class CheckerTests
         Assert.Contains("reader 1", violation.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Check_WhenAMessageResentAfterATimeoutIsStoredTwice_FindsIt() => AssertFound(
+        ViolationKind.Doubled,
+        Make(sent: "a0", log: "1:a0 2:a0", acknowledged: "a0=1@2~") with { Refused = new HashSet<string> { "a0" } });
+
+    [Fact]
+    public void Check_WhenTwoReadersDisagreeOnTheOrder_FindsIt() => AssertFound(
+        ViolationKind.ReaderReordered, Sound with { Readers = [Sound.Log, Entries("2:b0 1:a0 3:a1")] });
+
     private static Violation AssertFound(ViolationKind kind, History history) =>
         Assert.Single(Checker.Check(history), violation => violation.Kind == kind);
 

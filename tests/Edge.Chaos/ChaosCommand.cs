@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Edge.Chaos.Cluster;
+using Edge.Chaos.Faults;
 using Edge.Chaos.Scenarios;
 
 namespace Edge.Chaos;
@@ -31,30 +33,51 @@ internal static class ChaosCommand
             DefaultValueFactory = _ => DefaultPort,
         };
         var connections = new Option<int?>("--connections") { Description = "For 'many'. Default 10,000; short 1,000." };
-        var minutes = new Option<double?>("--minutes") { Description = "For 'many'. Default 5; short a third." };
+        var minutes = new Option<double?>("--minutes") { Description = "For 'many': default 5, short a third. For 'plans': adds a random mix so long." };
+        var plan = new Option<string?>("--plan") { Description = "For 'plans': only this one." };
+        var seeds = new Option<int?>("--seeds") { Description = "For 'plans': runs of each, from --seed on. Default 3; short 1." };
+        var kills = new Option<int?>("--kills") { Description = "For 'failover': of each kind. Default 20; short 3." };
+        var sabotage = new Option<Sabotage>("--break") { Description = "For 'plans': breaks the system on purpose, which must be found." };
         var entry = new Option<int>("--entry-port")
         {
             Description = "For 'compose': the port of a running system's entry point.",
             DefaultValueFactory = _ => DefaultEntryPort,
         };
+        plan.AcceptOnlyFromAmong([.. FaultPlan.Names]);
         edge.AcceptExistingOnly();
         scenario.AcceptOnlyFromAmong([All, .. Scenario.AllNames]);
 
         var root = new RootCommand("Proves Edge's promises with real processes and real sockets.")
         {
-            edge, seed, scenario, brief, port, connections, minutes, entry,
+            edge, seed, scenario, brief, port, connections, minutes, plan, seeds, kills, sabotage, entry,
         };
-        root.SetAction((parsed, cancel) => ScenarioRunner.RunAsync(
-            parsed.GetValue(scenario) is { } name && name != All ? [name] : Scenario.Names,
-            new ScenarioOptions(
-                parsed.GetValue(edge)!.FullName,
-                parsed.GetValue(seed),
-                parsed.GetValue(brief),
-                parsed.GetValue(port),
-                parsed.GetValue(connections),
-                parsed.GetValue(minutes),
-                parsed.GetValue(entry)),
-            cancel));
+        root.SetAction((parsed, cancel) =>
+        {
+            var all = parsed.GetValue(brief) ? Scenario.BriefNames : Scenario.Names;
+            var names = parsed.GetValue(scenario) is { } name && name != All ? [name] : all;
+            if (Scenario.NeedNetwork(names))
+            {
+                OwnNetwork.Enter(parsed.Tokens.Select(token => token.Value));
+            }
+
+            return ScenarioRunner.RunAsync(
+                names,
+                new ScenarioOptions(
+                    parsed.GetValue(edge)!.FullName,
+                    parsed.GetValue(seed),
+                    parsed.GetValue(brief),
+                    parsed.GetValue(port),
+                    parsed.GetValue(connections),
+                    parsed.GetValue(minutes))
+                {
+                    Plan = parsed.GetValue(plan),
+                    Seeds = parsed.GetValue(seeds),
+                    Kills = parsed.GetValue(kills),
+                    Sabotage = parsed.GetValue(sabotage),
+                    EntryPort = parsed.GetValue(entry),
+                },
+                cancel);
+        });
         return root;
     }
 }

@@ -5,17 +5,21 @@ internal static class Repository
 {
     private const string Solution = "Edge.sln";
 
-    /// <summary>The Debug build of the server, whether it was built or not; the bare file name outside of a working copy.</summary>
-    public static string DebugServer()
+    /// <summary>The working copy; the present folder outside of one.</summary>
+    public static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, Solution)))
             {
-                return Path.Combine(folder.FullName, "src", "Edge.Host", "bin", "Debug", "net10.0", "edge.dll");
+                return folder.FullName;
             }
         }
 
-        return "edge.dll";
+        return Environment.CurrentDirectory;
     }
+
+    /// <summary>The Debug build of the server, whether it was built or not.</summary>
+    public static string DebugServer() =>
+        Path.Combine(Root(), "src", "Edge.Host", "bin", "Debug", "net10.0", "edge.dll");
 }

@@ -119,6 +119,9 @@ internal sealed class RelayFeed
         Settle(owners);
     }
 
+    /// <summary>Whether a member claims messages of this log that have not come here.</summary>
+    public bool IsBehind(RelayProtocol.Join join) => join.Since is { } since && since.Epoch == Epoch && since.Seq > Ring.Head;
+
     /// <summary>Adds a member: what it misses goes to its outbox in this turn, so nothing falls between replay and live.</summary>
     public void Join(RelayProtocol.Join join)
     {

@@ -198,6 +198,16 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
             case RelayProtocol.Join or RelayProtocol.GetHistory when !_known:
                 _early.Add((RelayProtocol.ICommand)message);
                 break;
+            case RelayProtocol.Join join when _feed.IsBehind(join):
+                // The client saw messages over another node that have not come here, such as during a partition: only the room
+                // can tell whether they are in its log.
+                _early.Add(join);
+                if (_link is Link.Live or Link.Asleep)
+                {
+                    Subscribe();
+                }
+
+                break;
             case RelayProtocol.Join join:
                 _feed.Join(join);
                 break;
@@ -314,7 +324,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
         _early.Clear();
         foreach (var command in early)
         {
-            Always(command);
+            AnswerEarly(command);
         }
 
         foreach (var committed in _later.ToImmutableArray())
@@ -326,6 +336,19 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
         foreach (var pending in _feed.Pending.InOrder)
         {
             Send(pending);
+        }
+    }
+
+    /// <summary>The room has just told where its log ends, so this answer is final.</summary>
+    private void AnswerEarly(RelayProtocol.ICommand command)
+    {
+        if (command is RelayProtocol.Join join)
+        {
+            _feed.Join(join);
+        }
+        else
+        {
+            Always(command);
         }
     }
 

@@ -3,6 +3,7 @@ using Edge.Actors.Relays;
 using Edge.Actors.Rooms;
 using Edge.Actors.Tests.Rooms;
 using Edge.Streams.Outbox;
+using Edge.Streams.Wire;
 
 namespace Edge.Actors.Tests.Relays;
 
@@ -34,6 +35,34 @@ public sealed class RoomRelayTests : RelayTestKit
         Subscribed(relay, head: 0);
 
         Assert.Equal(["joined none"], rich.Transcript);
+    }
+
+    [Fact]
+    public void Join_WhenTheClientIsAheadOfTheRelay_IsAnsweredWithWhatTheRoomHas()
+    {
+        Store(1, 3);
+        var relay = StartLive();
+
+        var rich = JoinSince(relay, 2);
+        Assert.Empty(rich.Transcript);
+        ExpectSubscribe();
+        Subscribed(relay, head: 3);
+
+        Until(relay, () => rich.Transcript.Count > 0, "the join was not answered");
+        Assert.Equal(["joined 3-3"], rich.Transcript);
+    }
+
+    [Fact]
+    public void Join_WhenTheClientIsAheadOfTheRoomToo_IsToldSoOnce()
+    {
+        var relay = StartLive();
+
+        var rich = JoinSince(relay, 2);
+        ExpectSubscribe();
+        Subscribed(relay, head: 0);
+
+        Assert.Equal(["joined none"], rich.Transcript);
+        Region.ExpectNoMsg(TimeSpan.Zero);
     }
 
     [Fact]
@@ -421,6 +450,14 @@ public sealed class RoomRelayTests : RelayTestKit
         ExpectSubscribe();
         Subscribed(relay, head: 0);
         return relay;
+    }
+
+    private TestMember JoinSince(IActorRef relay, long seq)
+    {
+        var member = new TestMember(MemberMode.Rich, OutboxPolicy.Default, relay);
+        relay.Tell(new RelayProtocol.Join(SamplePosts.Room, member.Room, 1, new RoomPosition("epoch", seq), null));
+        Sync(relay);
+        return member;
     }
 
     private void EndRoom() => Sys.Stop(RoomProbe);

@@ -13,6 +13,7 @@ internal static class Checker
         .. CheckSenderOrder(history),
         .. CheckAcknowledgements(history),
         .. CheckAcknowledgementOrder(history),
+        .. ClusterChecker.Check(history),
         .. history.Readers.SelectMany((reader, index) => ReaderChecker.Check(index, reader, history.Log)),
     ];
 

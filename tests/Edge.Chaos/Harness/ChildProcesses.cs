@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Edge.Chaos.Cluster;
 
 namespace Edge.Chaos.Harness;
 
@@ -32,13 +33,18 @@ internal static class ChildProcesses
         process.ErrorDataReceived += (_, line) => output(line.Data ?? string.Empty);
         process.Start();
         Alive[process.Id] = process;
+        RunLedger.AddProcess(process.Id);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
     }
 
     /// <summary>It has ended.</summary>
-    public static void Forget(Process process) => Alive.TryRemove(process.Id, out _);
+    public static void Forget(Process process)
+    {
+        Alive.TryRemove(process.Id, out _);
+        RunLedger.ForgetProcess(process.Id);
+    }
 
     private static void KillAll()
     {
@@ -47,6 +53,7 @@ internal static class ChildProcesses
             try
             {
                 process.Kill();
+                RunLedger.ForgetProcess(process.Id);
             }
             catch (InvalidOperationException)
             {

@@ -11,7 +11,11 @@ internal sealed record History(
     IReadOnlyList<Acknowledgement> Acknowledgements,
     IReadOnlySet<string> Refused,
     IReadOnlyList<LogEntry> Log,
-    IReadOnlyList<IReadOnlyList<LogEntry>> Readers);
+    IReadOnlyList<IReadOnlyList<LogEntry>> Readers)
+{
+    /// <summary>Times in which a node could not write.</summary>
+    public IReadOnlyList<NodeSpan> Isolations { get; init; } = [];
+}
 
 /// <summary>One message as its sender made it.</summary>
 /// <param name="Sender">Who.</param>
@@ -26,7 +30,31 @@ internal sealed record SentMessage(int Sender, int Number, string Cid, string Da
 /// <param name="Epoch">The log.</param>
 /// <param name="Seq">The message's place there.</param>
 /// <param name="Duplicate">Whether the server had it already.</param>
-internal sealed record Acknowledgement(int Connection, string Cid, string Epoch, long Seq, bool Duplicate);
+internal sealed record Acknowledgement(int Connection, string Cid, string Epoch, long Seq, bool Duplicate)
+{
+    /// <summary>The way it took; of interest where there are several nodes.</summary>
+    public Passage Passage { get; init; }
+}
+
+/// <summary>A post's way through a node.</summary>
+/// <param name="Node">Which.</param>
+/// <param name="SentAt">When it was sent there last.</param>
+/// <param name="AnsweredAt">When its answer came.</param>
+internal readonly record struct Passage(int Node, TimeSpan SentAt, TimeSpan AnsweredAt);
+
+/// <summary>A time in the life of a node.</summary>
+internal sealed record NodeSpan(int Node, TimeSpan From, TimeSpan To)
+{
+    public bool Holds(TimeSpan time) => time >= From && time <= To;
+}
+
+/// <summary>What became of the connections of all clients in one run.</summary>
+/// <param name="Ends">Those that their clients did not want.</param>
+/// <param name="Struck">Times in which a node may lose connections, since something was done to it.</param>
+internal sealed record ConnectionHistory(IReadOnlyList<ConnectionEnd> Ends, IReadOnlyList<NodeSpan> Struck);
+
+/// <summary>The end of a connection that its client did not want.</summary>
+internal sealed record ConnectionEnd(int Node, TimeSpan At, string Reason);
 
 /// <summary>One message as a log or a reader shows it.</summary>
 internal sealed record LogEntry(long Seq, string Cid, string Data);

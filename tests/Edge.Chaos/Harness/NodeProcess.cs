@@ -11,6 +11,8 @@ namespace Edge.Chaos.Harness;
 internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
 {
     private const int Sigterm = 15;
+    private const int Sigcont = 18;
+    private const int Sigstop = 19;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
@@ -19,10 +21,16 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
     private Process? _process;
 
     /// <summary>Where it listens.</summary>
-    public IPEndPoint EndPoint { get; } = new(IPAddress.Loopback, setup.Port);
+    public IPEndPoint EndPoint { get; } = setup.EndPoint;
 
     /// <summary>Completes when the node takes connections; after its death a new one.</summary>
     public Task Ready => Volatile.Read(ref _ready).Task;
+
+    /// <summary>Hears every line that the node writes.</summary>
+    public Action<string> Listener { get; init; } = _ => { };
+
+    /// <summary>Completes when the present process ends, whoever ended it.</summary>
+    public Task Ended => Running.WaitForExitAsync();
 
     /// <summary>What it wrote last.</summary>
     public string Output => _output.ToString();
@@ -36,7 +44,7 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
     /// <exception cref="ScenarioFailedException">It ended, or was not ready in time; the message holds its last output.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
-        _process = ChildProcesses.Start(setup.ToStartInfo(), _output.Add);
+        _process = ChildProcesses.Start(setup.ToStartInfo(), Hear);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         deadline.CancelAfter(StartTimeout);
         while (!await IsReadyAsync(deadline.Token))
@@ -71,10 +79,22 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
     public void Terminate()
     {
         NotReady();
-        if (SendSignal(Running.Id, Sigterm) != 0)
-        {
-            throw new ScenarioFailedException($"SIGTERM could not be sent to {Running.Id}.");
-        }
+        Send(Sigterm);
+    }
+
+    /// <summary>SIGSTOP: the process stands still, its sockets stay open.</summary>
+    public void Pause() => Send(Sigstop);
+
+    /// <summary>SIGCONT.</summary>
+    public void Continue() => Send(Sigcont);
+
+    /// <summary>Takes note that the process has ended by itself.</summary>
+    /// <returns>Its exit code.</returns>
+    public int TakeEnd()
+    {
+        NotReady();
+        ChildProcesses.Forget(Running);
+        return Running.ExitCode;
     }
 
     /// <summary>The exit code, or null if it does not end in time.</summary>
@@ -106,8 +126,27 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
             await KillAsync(CancellationToken.None);
         }
 
-        _process?.Dispose();
+        if (_process is not null)
+        {
+            ChildProcesses.Forget(_process);
+            _process.Dispose();
+        }
+
         _http.Dispose();
+    }
+
+    private void Hear(string line)
+    {
+        _output.Add(line);
+        Listener(line);
+    }
+
+    private void Send(int signal)
+    {
+        if (SendSignal(Running.Id, signal) != 0)
+        {
+            throw new ScenarioFailedException($"Signal {signal} could not be sent to {Running.Id}.");
+        }
     }
 
     private void NotReady()

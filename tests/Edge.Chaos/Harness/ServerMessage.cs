@@ -32,6 +32,9 @@ internal sealed record ServerMessage
 
     public long RetryAfter { get; init; }
 
+    /// <summary>For goaway: when to leave, in milliseconds.</summary>
+    public long After { get; init; }
+
     public bool Recovered { get; init; }
 
     public bool More { get; init; }

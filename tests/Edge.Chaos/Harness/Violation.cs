@@ -38,6 +38,12 @@ internal enum ViolationKind
 
     /// <summary>A reader saw what is not in the log.</summary>
     ReaderAltered,
+
+    /// <summary>A node that could not write acknowledged a post as new.</summary>
+    AcknowledgedInIsolation,
+
+    /// <summary>A node that nothing was done to lost a connection.</summary>
+    Dropped,
 }
 
 /// <summary>One broken promise.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Edge.Chaos.Cluster;
 using Edge.Chaos.Harness;
 
 namespace Edge.Chaos.Scenarios;
@@ -7,7 +8,7 @@ namespace Edge.Chaos.Scenarios;
 internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken cancel) : IAsyncDisposable
 {
     private readonly List<NodeProcess> _nodes = [];
-    private readonly string _folder = Directory.CreateTempSubdirectory("edge-chaos-").FullName;
+    private readonly string _folder = RunLedger.CreateFolder("edge-chaos-");
 
     public ScenarioOptions Options { get; } = options;
 
@@ -29,7 +30,7 @@ internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken
     {
         var number = _nodes.Count;
         var environment = settings.ToImmutableDictionary(setting => "Edge__" + setting.Name, setting => setting.Value);
-        var node = new NodeProcess(new NodeSetup(Options.EdgeDll, Options.Port + number, DataOf(number), environment));
+        var node = new NodeProcess(NodeSetup.Alone(Options.EdgeDll, Options.Port + number, DataOf(number), environment));
         _nodes.Add(node);
         await node.StartAsync(Cancel);
         return node;
@@ -56,14 +57,22 @@ internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken
     /// <summary>Prints what a history breaks.</summary>
     public void CheckHistory(History history)
     {
-        const int Shown = 10;
         var violations = Checker.Check(history);
-        foreach (var violation in violations.Take(Shown))
-        {
-            Console.WriteLine($"       {violation}");
-        }
-
+        Print(violations);
         Check(violations.Count == 0, $"history of {history.Log.Count:N0} messages: {violations.Count} violations");
+    }
+
+    /// <summary>Prints what the histories of several rooms and of the connections to them break.</summary>
+    public void CheckHistories(IReadOnlyList<History> histories, ConnectionHistory connections)
+    {
+        var violations = histories.SelectMany(Checker.Check).ToArray();
+        var drops = ClusterChecker.Check(connections).ToArray();
+        Print(violations);
+        Print(drops);
+        Check(
+            violations.Length == 0,
+            $"histories of {histories.Count} rooms, {histories.Sum(history => history.Log.Count):N0} messages: {violations.Length} violations");
+        Check(drops.Length == 0, $"{drops.Length} connections to nodes dropped that nothing was done to");
     }
 
     /// <summary>Prints the last output of every node, to tell why a scenario failed.</summary>
@@ -75,6 +84,15 @@ internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken
         }
     }
 
+    private static void Print(IReadOnlyList<Violation> violations)
+    {
+        const int Shown = 10;
+        foreach (var violation in violations.Take(Shown))
+        {
+            Console.WriteLine($"       {violation}");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes)
@@ -82,6 +100,6 @@ internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken
             await node.DisposeAsync();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        RunLedger.RemoveFolder(_folder);
     }
 }

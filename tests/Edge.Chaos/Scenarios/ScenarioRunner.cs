@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Edge.Chaos.Cluster;
 using Edge.Chaos.Harness;
 
 namespace Edge.Chaos.Scenarios;
@@ -6,12 +7,17 @@ namespace Edge.Chaos.Scenarios;
 /// <summary>Runs scenarios one after the other and counts.</summary>
 internal static class ScenarioRunner
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(90);
 
     /// <summary>Runs them; 0 only if all pass.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> names, ScenarioOptions options, CancellationToken cancel)
     {
         Console.WriteLine($"server {options.EdgeDll}");
+        if (RunLedger.RemoveLeftovers() is var leftovers and > 0)
+        {
+            Console.WriteLine($"removed {leftovers} processes and folders of runs that were killed");
+        }
+
         var passed = 0;
         foreach (var name in names)
         {

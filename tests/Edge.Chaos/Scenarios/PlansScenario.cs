@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using Edge.Chaos.Cluster;
+using Edge.Chaos.Faults;
+using Edge.Chaos.Harness;
+
+namespace Edge.Chaos.Scenarios;
+
+/// <summary>
+/// Three nodes are killed, paused, cut off and restarted, and their database too: nothing acknowledged is lost or doubled, every
+/// reader sees the same list, and clients of other nodes keep their connections.
+/// </summary>
+internal static class PlansScenario
+{
+    private const int Seeds = 3;
+    private static readonly TimeSpan FormationTimeout = TimeSpan.FromSeconds(60);
+
+    public static async Task RunAsync(ScenarioContext context)
+    {
+        PrintSkipped();
+        var plans = Plan(context).ToArray();
+        var figures = plans.Select(plan => plan.Name).Distinct().ToDictionary(name => name, _ => new OutageFigures());
+        ClusterUnderTest? cluster = null;
+        try
+        {
+            foreach (var plan in plans)
+            {
+                cluster ??= await StartClusterAsync(context);
+                if (!await RunAsync(context, cluster, plan, figures[plan.Name]))
+                {
+                    // What is left of it would spoil the next plan.
+                    PrintOutput(cluster);
+                    await cluster.DisposeAsync();
+                    cluster = null;
+                }
+            }
+        }
+        finally
+        {
+            await (cluster?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
+        foreach (var (name, figure) in figures)
+        {
+            ScenarioContext.Figure($"fault to next acknowledgement, {name}", figure.ToString());
+        }
+    }
+
+    /// <summary>Starts three nodes and waits until they have found each other.</summary>
+    public static async Task<ClusterUnderTest> StartClusterAsync(ScenarioContext context)
+    {
+        var clock = Stopwatch.StartNew();
+        var cluster = new ClusterUnderTest(context.Options.EdgeDll, context.Options.Port, context.Options.Sabotage == Sabotage.EarlyCommit);
+        try
+        {
+            await cluster.StartAsync(FormationTimeout, context.Cancel);
+            ScenarioContext.Figure("three nodes and PostgreSQL are up", $"{clock.Elapsed.TotalSeconds:F1} s");
+            return cluster;
+        }
+        catch
+        {
+            PrintOutput(cluster);
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static void PrintOutput(ClusterUnderTest cluster)
+    {
+        foreach (var node in cluster.Nodes)
+        {
+            Console.WriteLine($"  -- last output of {node.EndPoint}\n{node.Output}");
+        }
+    }
+
+    private static IEnumerable<FaultPlan> Plan(ScenarioContext context)
+    {
+        var options = context.Options;
+        IEnumerable<string> names = (options.Plan, options.Sabotage, context.Short) switch
+        {
+            ({ } name, _, _) => [name],
+            (null, Sabotage.EarlyCommit, _) => ["postgres-crash"],
+            (null, Sabotage.LoseRow, _) => ["kill-owner"],
+            (null, _, true) => FaultPlan.BriefNames,
+            _ => FaultPlan.Names,
+        };
+        var seeds = Enumerable.Range(options.Seed, options.Seeds ?? (context.Short || options.Sabotage != Sabotage.None ? 1 : Seeds));
+        var plans = seeds.SelectMany(seed => names.Select(name => FaultPlan.Create(name, seed)));
+        if (options.Minutes is { } minutes && options.Plan is null)
+        {
+            plans = plans.Append(FaultPlan.Mix(options.Seed, TimeSpan.FromMinutes(minutes)));
+        }
+
+        return plans.Where(plan => OwnNetwork.Missing is null || !plan.Faults.Any(fault => fault.NeedsCut));
+    }
+
+    private static void PrintSkipped()
+    {
+        if (OwnNetwork.Missing is { } reason)
+        {
+            var skipped = FaultPlan.Names.Where(name => FaultPlan.Create(name, 0).Faults.Any(fault => fault.NeedsCut));
+            Console.WriteLine($"  SKIPPED {string.Join(", ", skipped)}: {reason}");
+        }
+
+        Console.WriteLine("  SKIPPED clock jump of one node: namespaces of time do not change the wall clock, and all processes share one");
+    }
+
+    private static async Task<bool> RunAsync(ScenarioContext context, ClusterUnderTest cluster, FaultPlan plan, OutageFigures figures)
+    {
+        Console.WriteLine($"  plan {plan}");
+        var failures = context.Failures;
+        try
+        {
+            var run = await ClusterRun.StartAsync(context, cluster, $"{plan.Name}-{plan.Seed}");
+            foreach (var fault in plan.Faults)
+            {
+                await run.StrikeAsync(fault);
+            }
+
+            await run.FinishAsync(() => SabotageAsync(context, cluster, run.Workloads[0].Room));
+            var times = run.Outages();
+            figures.Add(times);
+            ScenarioContext.Figure("from the fault to the next acknowledgement", string.Join(", ", times.Select(time => $"{time.TotalSeconds:F2} s")));
+        }
+        catch (Exception e) when (e is ScenarioFailedException or TimeoutException or IOException)
+        {
+            context.Check(false, e.Message);
+        }
+
+        return context.Failures == failures;
+    }
+
+    private static Task SabotageAsync(ScenarioContext context, ClusterUnderTest cluster, string room) =>
+        context.Options.Sabotage == Sabotage.LoseRow
+            ? cluster.Database.QueryAsync($"delete from journal where persistence_id = 'room-{room}' and sequence_number = 3", context.Cancel)
+            : Task.CompletedTask;
+}
