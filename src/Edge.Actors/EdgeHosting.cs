@@ -12,6 +12,10 @@ public static class EdgeHosting
     /// Adds rooms, relays and connections. The system must be a cluster (one node is enough) with a role
     /// <see cref="RoomRegion.Role"/>, and must have a journal and a snapshot store.
     /// </summary>
+    /// <remarks>
+    /// Frames between nodes are made large enough for <see cref="RoomOptions.MaxMessageBytes"/>. If you set
+    /// <c>akka.remote.dot-netty.tcp.maximum-frame-size</c> yourself and too small, the system fails to start.
+    /// </remarks>
     public static AkkaConfigurationBuilder WithEdge(this AkkaConfigurationBuilder builder, EdgeOptions options) =>
         builder.WithEdge(options, TimeProvider.System);
 
@@ -21,6 +25,7 @@ public static class EdgeHosting
         builder
             .AddSetup(new EdgeSetup(options, time))
             .AddHocon(ShardingDefaults.Hocon, HoconAddMode.Append)
+            .AddHocon(FrameSize.Hocon(options.Rooms), HoconAddMode.Append)
             .WithEdgeSerializer()
             .WithEdgeRooms()
             .WithActors((system, registry) => EdgeNode.Get(system).Start(registry.Get<RelayGuardian>(), registry.Get<RoomRegion>()));

@@ -83,6 +83,13 @@ internal sealed class TestClient : IAsyncDisposable
         return await ExpectAckAsync(messageId);
     }
 
+    /// <summary>Returns when the server has read all that was sent before.</summary>
+    public async Task SyncAsync()
+    {
+        await SendAsync(new { type = "ping", t = 4711 });
+        await ExpectAsync("pong", frame => frame.Json.GetProperty("t").GetInt64() == 4711);
+    }
+
     public Task<Frame> ExpectAckAsync(string messageId) => ExpectAsync("ack", frame => frame.Text("cid") == messageId);
 
     /// <summary>The first frame of a type, past or to come, that is as wanted.</summary>

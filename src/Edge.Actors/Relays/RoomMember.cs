@@ -12,6 +12,9 @@ namespace Edge.Actors.Relays;
 internal sealed class RoomMember(IActorRef connection, SocketOutbox outbox, MemberMode mode, IActorRef guardian, RoomName room)
     : IDrainObserver
 {
+    /// <summary>The room.</summary>
+    public RoomName Room { get; } = room;
+
     /// <summary>The connection's actor.</summary>
     public IActorRef Connection { get; } = connection;
 
@@ -34,7 +37,7 @@ internal sealed class RoomMember(IActorRef connection, SocketOutbox outbox, Memb
     public List<OwnPost>? Own { get; set; }
 
     /// <inheritdoc/>
-    public void OnDrained() => guardian.Tell(new RelayProtocol.Drained(room, this), ActorRefs.NoSender);
+    public void OnDrained() => guardian.Tell(new RelayProtocol.Drained(Room, this), ActorRefs.NoSender);
 
     /// <summary>Closes the connection with the code for its mode.</summary>
     public void Close(EdgeClose close, bool discard) =>

@@ -25,6 +25,7 @@ internal static class RoomHosting
                 })
             .WithActors((system, registry) =>
             {
+                FrameSize.Check(system.Settings.Config, EdgeNode.Get(system).Options.Rooms);
                 var region = registry.Get<RoomRegion>();
                 var guardian = system.ActorOf(RelayGuardian.CreateProps(region, EdgeNode.Get(system).Rooms), RelayGuardian.ActorName);
                 registry.Register<RelayGuardian>(guardian);
