@@ -29,7 +29,4 @@ internal enum Sabotage
 
     /// <summary>PostgreSQL acknowledges commits before they are on its disk, and crashes: the system acknowledges before the write.</summary>
     EarlyCommit,
-
-    /// <summary>An acknowledged message is deleted from the journal before the log is read.</summary>
-    LoseRow,
 }
