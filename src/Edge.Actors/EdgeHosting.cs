@@ -23,5 +23,5 @@ public static class EdgeHosting
             .AddHocon(ShardingDefaults.Hocon, HoconAddMode.Append)
             .WithEdgeSerializer()
             .WithEdgeRooms()
-            .WithActors((system, registry) => EdgeNode.Get(system).Start(registry.Get<RelayGuardian>()));
+            .WithActors((system, registry) => EdgeNode.Get(system).Start(registry.Get<RelayGuardian>(), registry.Get<RoomRegion>()));
 }

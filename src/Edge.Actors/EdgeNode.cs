@@ -3,6 +3,7 @@ using Akka.Cluster;
 using Akka.DependencyInjection;
 using Akka.Streams;
 using Edge.Actors.Connections;
+using Edge.Actors.Nodes;
 using Edge.Actors.Rooms;
 using Edge.Streams.Transport;
 using Microsoft.Extensions.Logging;
@@ -53,6 +54,9 @@ public sealed class EdgeNode : IExtension
 
     internal RoomSettings Rooms { get; }
 
+    /// <summary>Somebody asked through the cluster for this node to end as by SIGTERM. Raised once, on any thread.</summary>
+    public event Action? StopRequested;
+
     /// <summary>The node of an actor system.</summary>
     /// <exception cref="InvalidOperationException">WithEdge was not called.</exception>
     public static EdgeNode Get(ActorSystem system) => system.WithExtension<EdgeNode, Provider>();
@@ -84,9 +88,12 @@ public sealed class EdgeNode : IExtension
         ConnectionLog.Drained(_loggers.CreateLogger("Edge.Connections"));
     }
 
-    internal void Start(IActorRef relays)
+    internal void RequestStop() => Interlocked.Exchange(ref StopRequested, null)?.Invoke();
+
+    internal void Start(IActorRef relays, IActorRef region)
     {
         _relays = relays;
+        _system.ActorOf(NodeAgent.CreateProps(this, region), NodeAgent.ActorName);
         var settings = new ConnectionSettings(
             Options.Connections,
             Options.Rooms,

@@ -9,6 +9,7 @@ namespace Edge.Chaos;
 internal static class ChaosCommand
 {
     private const int DefaultPort = 18400;
+    private const int DefaultEntryPort = 8080;
     private const string All = "all";
 
     public static RootCommand Create()
@@ -38,12 +39,17 @@ internal static class ChaosCommand
         var kills = new Option<int?>("--kills") { Description = "For 'failover': of each kind. Default 20; short 3." };
         var sabotage = new Option<Sabotage>("--break") { Description = "For 'plans': breaks the system on purpose, which must be found." };
         plan.AcceptOnlyFromAmong([.. FaultPlan.Names]);
+        var entry = new Option<int>("--entry-port")
+        {
+            Description = "For 'compose': the port of a running system's entry point.",
+            DefaultValueFactory = _ => DefaultEntryPort,
+        };
         edge.AcceptExistingOnly();
-        scenario.AcceptOnlyFromAmong([All, .. Scenario.Names]);
+        scenario.AcceptOnlyFromAmong([All, .. Scenario.AllNames]);
 
         var root = new RootCommand("Proves Edge's promises with real processes and real sockets.")
         {
-            edge, seed, scenario, brief, port, connections, minutes, plan, seeds, kills, sabotage,
+            edge, seed, scenario, brief, port, connections, minutes, plan, seeds, kills, sabotage, entry,
         };
         root.SetAction((parsed, cancel) =>
         {
@@ -62,7 +68,8 @@ internal static class ChaosCommand
                     parsed.GetValue(brief),
                     parsed.GetValue(port),
                     parsed.GetValue(connections),
-                    parsed.GetValue(minutes))
+                    parsed.GetValue(minutes),
+                    parsed.GetValue(entry))
                 {
                     Plan = parsed.GetValue(plan),
                     Seeds = parsed.GetValue(seeds),

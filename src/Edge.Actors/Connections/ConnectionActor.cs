@@ -19,6 +19,7 @@ internal sealed class ConnectionActor : UntypedActor
     private readonly ConnectionContext _context;
     private readonly LivenessWatch _liveness;
     private readonly ConnectionSession _session;
+    private bool _closed;
 
     public ConnectionActor(ConnectionRequest request, ConnectionSettings settings)
     {
@@ -55,9 +56,16 @@ internal sealed class ConnectionActor : UntypedActor
     protected override void PostStop()
     {
         EdgeActorsTelemetry.Connections.Add(-1);
-        _liveness.Stop();
         _session.Stop();
         _session.Close(EdgeClose.Internal, discard: true);
+        if (_closed)
+        {
+            _liveness.Stop();
+        }
+        else
+        {
+            _liveness.Abandon();
+        }
     }
 
     protected override void OnReceive(object message)
@@ -123,6 +131,7 @@ internal sealed class ConnectionActor : UntypedActor
         ConnectionLog.Closed(_settings.Logger, _context.Id, how.Status.Code, how.Status.Reason);
         var known = how.Status.Code < 3000 || !how.ByPeer;
         EdgeActorsTelemetry.ConnectionsClosed.Add(1, new KeyValuePair<string, object?>("code", known ? how.Status.Code : 3000));
+        _closed = true;
         Context.Stop(Self);
     }
 

@@ -3,7 +3,10 @@ using Edge.Streams.Transport;
 
 namespace Edge.Actors.Connections;
 
-/// <summary>Watches one connection for silence, stalls and overdue steps, and tells its actor. Holds nothing after <see cref="Stop"/>.</summary>
+/// <summary>
+/// Watches one connection for silence, stalls and overdue steps, and tells its actor. Holds nothing after <see cref="Stop"/>;
+/// after <see cref="Abandon"/> it looks after the socket by itself.
+/// </summary>
 internal sealed class LivenessWatch : IWheelEntry
 {
     private readonly LivenessLimits _limits;
@@ -14,6 +17,7 @@ internal sealed class LivenessWatch : IWheelEntry
     private long _cutAt = -1;
     private bool _stalled;
     private volatile bool _awaitsHello;
+    private volatile bool _abandoned;
 
     public LivenessWatch(LivenessLimits limits, WebSocketConnection socket, IActorRef actor, long now, bool awaitsHello)
     {
@@ -34,6 +38,16 @@ internal sealed class LivenessWatch : IWheelEntry
         _actor = ActorRefs.Nobody;
     }
 
+    /// <summary>
+    /// The actor failed and has closed the socket. A Close that cannot be written, behind a write that hangs, must not keep
+    /// the socket: it is cut, since nobody is left to be told.
+    /// </summary>
+    public void Abandon()
+    {
+        _actor = ActorRefs.Nobody;
+        _abandoned = true;
+    }
+
     /// <inheritdoc/>
     public long OnDeadline(long now)
     {
@@ -41,6 +55,11 @@ internal sealed class LivenessWatch : IWheelEntry
         if (socket is null)
         {
             return -1;
+        }
+
+        if (_abandoned)
+        {
+            return CutAbandoned(socket, now);
         }
 
         var activity = socket.Activity;
@@ -70,6 +89,29 @@ internal sealed class LivenessWatch : IWheelEntry
     {
         actor.Tell(alarm, ActorRefs.NoSender);
         return _cutAt = now + _limits.Write + _limits.Close;
+    }
+
+    private long CutAbandoned(WebSocketConnection socket, long now)
+    {
+        if (_cutAt < 0)
+        {
+            _cutAt = now + _limits.Write + _limits.Close;
+        }
+
+        if (socket.Completion.IsCompleted)
+        {
+            Stop();
+            return -1;
+        }
+
+        if (now < _cutAt)
+        {
+            return _cutAt;
+        }
+
+        socket.Abort();
+        Stop();
+        return -1;
     }
 
     private long Cut(IActorRef actor, long now)

@@ -1,9 +1,12 @@
 namespace Edge.Actors.Relays;
 
 /// <summary>The newest messages of a room in memory, without holes.</summary>
-internal sealed class MessageRing(int capacity)
+/// <param name="capacity">Messages held at most.</param>
+/// <param name="maxBytes">Bytes of content held at most, but always the newest message.</param>
+internal sealed class MessageRing(int capacity, long maxBytes)
 {
     private RelayMessage?[] _ring = new RelayMessage?[16];
+    private long _bytes;
 
     /// <summary>Oldest seq held; Head + 1 when empty.</summary>
     public long First { get; private set; } = 1;
@@ -17,24 +20,39 @@ internal sealed class MessageRing(int capacity)
     public void Reset(long head)
     {
         _ring = new RelayMessage?[16];
+        _bytes = 0;
         Head = head;
         First = head + 1;
+    }
+
+    /// <summary>The newest message that a further one of that many bytes pushes out; below <see cref="First"/> for none.</summary>
+    public long LastPushedOutBy(int bytes)
+    {
+        var held = _bytes + bytes;
+        var seq = First;
+        for (; seq <= Head && (Head - seq + 1 >= capacity || held > maxBytes); seq++)
+        {
+            held -= this[seq].Bytes;
+        }
+
+        return seq - 1;
     }
 
     /// <summary>Appends the message after <see cref="Head"/>.</summary>
     public void Add(RelayMessage message)
     {
-        var count = Head - First + 1;
-        if (count == _ring.Length && _ring.Length < capacity)
+        for (var last = LastPushedOutBy(message.Bytes); First <= last; First++)
+        {
+            _bytes -= this[First].Bytes;
+            _ring[First & (_ring.Length - 1)] = null;
+        }
+
+        if (Head - First + 1 == _ring.Length)
         {
             Grow();
         }
-        else if (count >= capacity || count == _ring.Length)
-        {
-            _ring[First & (_ring.Length - 1)] = null;
-            First++;
-        }
 
+        _bytes += message.Bytes;
         Head = message.Seq;
         _ring[Head & (_ring.Length - 1)] = message;
     }

@@ -16,6 +16,10 @@ internal sealed class RelayFeed
     public const int PageMessages = 300;
 
     private const int PageBytes = 256 * 1024;
+
+    /// <summary>In a room of large messages, content kept in memory; with its frames, at most three times that.</summary>
+    private const long RingBytes = 8 * 1024 * 1024;
+
     private readonly RoomName _room;
     private readonly RoomSettings _settings;
     private readonly Func<HistoryRange, bool> _read;
@@ -28,7 +32,7 @@ internal sealed class RelayFeed
         _room = room;
         _settings = settings;
         _read = read;
-        Ring = new MessageRing(settings.Options.RelayMessages);
+        Ring = new MessageRing(settings.Options.RelayMessages, RingBytes);
     }
 
     public MessageRing Ring { get; }
@@ -76,13 +80,14 @@ internal sealed class RelayFeed
 
             if (message.Seq == Ring.Head + 1)
             {
-                if (Ring.Head - _flushed >= _settings.Options.RelayMessages)
+                var next = new RelayMessage(_room, message);
+                if (Ring.LastPushedOutBy(next.Bytes) > _flushed)
                 {
-                    // The next one would push out what nobody has yet, and with it whose posts they were.
+                    // It would push out what nobody has yet, and with it whose posts they were.
                     Flush();
                 }
 
-                Ring.Add(new RelayMessage(_room, message));
+                Ring.Add(next);
             }
         }
 

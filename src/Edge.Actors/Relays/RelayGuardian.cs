@@ -29,14 +29,14 @@ internal sealed class RelayGuardian : UntypedActor
     public static Props CreateProps(IActorRef region, RoomSettings settings) =>
         Props.Create<RelayGuardian>(region, settings);
 
-    /// <summary>Tells the guardians of all nodes that a room was started.</summary>
-    public static void Announce(ActorSystem system, RoomProtocol.Awake awake)
+    /// <summary>Tells the guardians of all nodes something of a room, whether they have a relay for it or not.</summary>
+    public static void Announce(ActorSystem system, RoomProtocol.IReply news)
     {
         foreach (var member in Cluster.Get(system).State.Members)
         {
             if (member.Status is MemberStatus.Up or MemberStatus.Leaving)
             {
-                system.ActorSelection(new RootActorPath(member.Address) / "user" / ActorName).Tell(awake, ActorRefs.NoSender);
+                system.ActorSelection(new RootActorPath(member.Address) / "user" / ActorName).Tell(news, ActorRefs.NoSender);
             }
         }
     }
@@ -51,10 +51,10 @@ internal sealed class RelayGuardian : UntypedActor
             case RelayProtocol.ICommand command:
                 Forward(command);
                 break;
-            case RoomProtocol.Awake awake:
-                if (_relays.TryGetValue(awake.Room, out var sleeper))
+            case RoomProtocol.IReply news:
+                if (_relays.TryGetValue(news.Room, out var hearer))
                 {
-                    sleeper.Forward(awake);
+                    hearer.Forward(news);
                 }
 
                 break;

@@ -18,6 +18,9 @@ internal sealed class RelayMessage(RoomName room, RoomMessage message)
 
     public MessageKey Key => message.Key;
 
+    /// <summary>Bytes of its content.</summary>
+    public int Bytes => message.Data.Length + message.Meta.Length;
+
     public WireMessage Wire => _wire ??= WireTranslation.ToWire(message);
 
     public byte[] FrameFor(MemberMode mode) => mode == MemberMode.Rich

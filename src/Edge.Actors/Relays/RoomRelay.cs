@@ -100,7 +100,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
             case RoomProtocol.Subscribed subscribed:
                 OnSubscribed(subscribed);
                 break;
-            case RoomProtocol.Committed or RoomProtocol.Asleep or RoomProtocol.Awake or Terminated:
+            case RoomProtocol.Committed or RoomProtocol.Asleep or RoomProtocol.Awake or RoomProtocol.Pulse or Terminated:
                 break;
             default:
                 Always(message);
@@ -125,7 +125,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
             case Terminated or RoomProtocol.Asleep:
                 Subscribe();
                 break;
-            case RoomProtocol.Subscribed or RoomProtocol.Awake:
+            case RoomProtocol.Subscribed or RoomProtocol.Awake or RoomProtocol.Pulse:
                 break;
             default:
                 Always(message);
@@ -146,7 +146,12 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
             case RoomProtocol.Asleep asleep when Sender.Equals(_owner):
                 OnAsleep(asleep);
                 break;
-            case RoomProtocol.Subscribed or RoomProtocol.Asleep or RoomProtocol.Awake:
+            case RoomProtocol.Pulse pulse when pulse.Head > _feed.Ring.Head:
+                // What was said before it came before it: the messages in between got lost.
+                RoomLog.GapFound(_settings.Logger, _room, _feed.Ring.Head + 1, pulse.Head);
+                Subscribe();
+                break;
+            case RoomProtocol.Subscribed or RoomProtocol.Asleep or RoomProtocol.Awake or RoomProtocol.Pulse:
                 break;
             default:
                 Always(message);
@@ -158,7 +163,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case RoomProtocol.Awake:
+            case RoomProtocol.Awake or RoomProtocol.Pulse:
                 Subscribe();
                 break;
             case RoomProtocol.Committed:

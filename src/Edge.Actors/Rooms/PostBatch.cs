@@ -15,30 +15,32 @@ internal sealed class PostBatch
 
     private readonly List<RoomEvents.MessagePosted> _facts = [];
     private readonly HashSet<MessageKey> _keys = [];
-    private List<RoomProtocol.Post>? _duplicates;
+    private List<WaitingPost>? _duplicates;
 
     /// <summary>What is to be stored, in order.</summary>
     public IReadOnlyList<RoomEvents.MessagePosted> Facts => _facts;
 
     public static PostBatch Collect(
-        Queue<RoomProtocol.Post> waiting, int most, RoomState state, DateTimeOffset now, string newEpoch)
+        WaitingPosts waiting, int most, RoomState state, DateTimeOffset now, string newEpoch)
     {
         var batch = new PostBatch();
         var milliseconds = now.ToUnixTimeMilliseconds();
-        while (batch._facts.Count < most && waiting.TryDequeue(out var post))
+        while (batch._facts.Count < most && waiting.TryDequeue(out var next))
         {
-            var key = MessageKey.Of(post.Scope, post.MessageId);
-            if (state.FindDuplicate(key) is not null || !batch._keys.Add(key))
+            if (state.FindDuplicate(next.Key) is not null || !batch._keys.Add(next.Key))
             {
-                (batch._duplicates ??= []).Add(post);
+                (batch._duplicates ??= []).Add(next);
                 continue;
             }
 
-            batch._facts.Add(state.Decide(post, batch._facts.Count, milliseconds, newEpoch));
+            batch._facts.Add(state.Decide(next.Post, batch._facts.Count, milliseconds, newEpoch));
         }
 
         return batch;
     }
+
+    /// <summary>Whether a post with this key is among those to be stored.</summary>
+    public bool Contains(MessageKey key) => _keys.Contains(key);
 
     /// <summary>What the relays are told, in pieces that fit into a remote frame.</summary>
     public IEnumerable<RoomProtocol.Committed> ToCommitted(RoomName room)
@@ -64,15 +66,18 @@ internal sealed class PostBatch
     /// <summary>Tells relays where their repeated posts are; to be called when the state has all facts.</summary>
     public void ReplyToDuplicates(RoomName room, RoomState state)
     {
-        foreach (var post in _duplicates ?? [])
+        foreach (var (post, key) in _duplicates ?? [])
         {
-            var key = MessageKey.Of(post.Scope, post.MessageId);
             if (state.FindDuplicate(key) is { } seen)
             {
-                post.Relay.Tell(new RoomProtocol.Duplicate(room, key, state.Epoch, seen.Seq, seen.Timestamp), ActorRefs.NoSender);
+                ReplyToDuplicate(room, state.Epoch, post.Relay, seen);
             }
         }
     }
+
+    /// <summary>Tells a relay where its repeated post is.</summary>
+    public static void ReplyToDuplicate(RoomName room, string epoch, IActorRef relay, SeenPost seen) =>
+        relay.Tell(new RoomProtocol.Duplicate(room, seen.Key, epoch, seen.Seq, seen.Timestamp), ActorRefs.NoSender);
 
     public static RoomMessage ToMessage(RoomEvents.MessagePosted fact) => new(
         fact.Seq, fact.Timestamp, fact.From, MessageKey.Of(fact.Scope, fact.MessageId), fact.MessageId, fact.Kind, fact.Data,

@@ -17,15 +17,19 @@ namespace Edge.Actors.Rooms;
 /// </remarks>
 internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
 {
+    /// <summary>A timer that fires a little early must not make every other pulse fall out.</summary>
+    private const double PulseTolerance = 0.9;
+
     private readonly RoomName _room;
     private readonly RoomSettings _settings;
     private readonly RoomState _state;
     private readonly HashSet<IActorRef> _relays = [];
-    private readonly Queue<RoomProtocol.Post> _waiting = new();
+    private readonly WaitingPosts _waiting = new();
     private string _newEpoch;
     private bool _epochTold;
     private PostBatch? _inFlight;
     private long _lastPost;
+    private long _pulsed;
     private long _snapshotAt;
     private bool _stopping;
 
@@ -83,8 +87,8 @@ internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
             case Terminated terminated:
                 Forget(terminated.ActorRef);
                 break;
-            case IdleCheck:
-                OnIdleCheck();
+            case Check:
+                OnCheck();
                 break;
             case RoomStop:
                 OnStop();
@@ -130,7 +134,10 @@ internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
     private void OnRecovered()
     {
         _lastPost = _settings.Time.GetTimestamp();
-        Timers.StartPeriodicTimer(IdleCheck.Instance, IdleCheck.Instance, _settings.PassivateAfter / 4);
+        var idleCheck = _settings.PassivateAfter / 4;
+        Timers.StartPeriodicTimer(
+            Check.Instance, Check.Instance, idleCheck < _settings.PulseEvery ? idleCheck : _settings.PulseEvery);
+        _pulsed = _lastPost;
         RelayGuardian.Announce(Context.System, new RoomProtocol.Awake(_room));
         EdgeActorsTelemetry.RoomsStarted.Add(1);
         RoomLog.Started(_settings.Logger, _room, _state.Head);
@@ -163,16 +170,30 @@ internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
     private void OnPost(RoomProtocol.Post post)
     {
         _lastPost = _settings.Time.GetTimestamp();
-        if (_waiting.Count >= _settings.MaxWaitingPosts)
+        var waiting = WaitingPost.Of(post);
+        if (_relays.Contains(post.Relay) && IsOnItsWay(waiting.Key))
         {
-            var key = MessageKey.Of(post.Scope, post.MessageId);
-            post.Relay.Tell(new RoomProtocol.Refused(_room, key, RefusalReason.Overloaded));
+            // A relay that sends again hears of the first with all others; its resends must not fill the queue.
             return;
         }
 
-        _waiting.Enqueue(post);
+        if (_state.FindDuplicate(waiting.Key) is { } seen)
+        {
+            PostBatch.ReplyToDuplicate(_room, _state.Epoch, post.Relay, seen);
+            return;
+        }
+
+        if (_waiting.Count >= _settings.MaxWaitingPosts)
+        {
+            post.Relay.Tell(new RoomProtocol.Refused(_room, waiting.Key, RefusalReason.Overloaded));
+            return;
+        }
+
+        _waiting.Enqueue(waiting);
         WriteWaiting();
     }
+
+    private bool IsOnItsWay(MessageKey key) => _waiting.Contains(key) || _inFlight is { } batch && batch.Contains(key);
 
     private void WriteWaiting()
     {
@@ -227,14 +248,22 @@ internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
         }
     }
 
-    private void OnIdleCheck()
+    private void OnCheck()
     {
+        var now = _settings.Time.GetTimestamp();
         var idle = _inFlight is null && _waiting.Count == 0
-            && _settings.Time.GetElapsedTime(_lastPost) >= _settings.PassivateAfter;
+            && _settings.Time.GetElapsedTime(_lastPost, now) >= _settings.PassivateAfter;
         if (idle)
         {
             Publish(new RoomProtocol.Asleep(_room, _state.Head));
             Context.Parent.Tell(new Passivate(RoomStop.Instance));
+        }
+        else if (!_stopping && _settings.Time.GetElapsedTime(_pulsed, now) >= _settings.PulseEvery * PulseTolerance)
+        {
+            // Never together with Asleep: it would wake the room again.
+            _pulsed = now;
+            RelayGuardian.Announce(
+                Context.System, new RoomProtocol.Pulse(_room, _state.EpochOr(_newEpoch), _state.Head));
         }
     }
 
@@ -273,8 +302,8 @@ internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
         }
     }
 
-    private sealed class IdleCheck
+    private sealed class Check
     {
-        public static readonly IdleCheck Instance = new();
+        public static readonly Check Instance = new();
     }
 }

@@ -56,4 +56,13 @@ public static class RoomProtocol
 
     /// <summary>The room was started; relays that think it sleeps subscribe again.</summary>
     public sealed record Awake(RoomName Room) : IReply;
+
+    /// <summary>
+    /// Where the log of a room that is awake stands, said to all nodes every few seconds. A message between nodes may get
+    /// lost: a relay that missed <see cref="Awake"/>, or the last <see cref="Committed"/> before a pause, finds out by this.
+    /// </summary>
+    /// <param name="Room">The room.</param>
+    /// <param name="Epoch">The log's identity.</param>
+    /// <param name="Head">Newest stored message, 0 for none.</param>
+    public sealed record Pulse(RoomName Room, string Epoch, long Head) : IReply;
 }

@@ -36,6 +36,9 @@ internal sealed record RoomSettings
 
     public TimeSpan PassivateAfter => Options.PassivateAfter;
 
+    /// <summary>How often a room that is awake says where its log stands: what got lost on the way is noticed within this time.</summary>
+    public TimeSpan PulseEvery { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>A hot room's window is bounded by this many posts, whatever its age.</summary>
     private static int MaxRecognised => 500_000;
 

@@ -1,6 +1,7 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
+using Edge.Actors.Nodes;
 using Edge.Actors.Rooms;
 using Google.Protobuf;
 
@@ -46,6 +47,12 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         Manifests.Refused => MessageMapping.Refused(bytes),
         Manifests.Asleep => MessageMapping.Asleep(bytes),
         Manifests.Awake => MessageMapping.Awake(bytes),
+        Manifests.Pulse => MessageMapping.Pulse(bytes),
+        Manifests.Describe => new NodeProtocol.Describe(),
+        Manifests.Description => NodeMapping.Description(bytes),
+        Manifests.Find => NodeMapping.Find(bytes),
+        Manifests.Found => NodeMapping.Found(bytes),
+        Manifests.Drain => new NodeProtocol.Drain(),
         _ => throw new SerializationException(
             $"Unknown manifest '{manifest}': written by a newer release? This one knows {string.Join(", ", Manifests.ByType.Values)}."),
     };
@@ -63,6 +70,8 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         RoomProtocol.Refused refused => MessageMapping.ToProto(refused),
         RoomProtocol.Asleep asleep => MessageMapping.ToProto(asleep),
         RoomProtocol.Awake awake => MessageMapping.ToProto(awake),
+        RoomProtocol.Pulse pulse => MessageMapping.ToProto(pulse),
+        NodeProtocol.INodeMessage node => NodeMapping.ToProto(node),
         _ => throw new SerializationException($"{message.GetType()} is not one of ours."),
     };
 }

@@ -1,3 +1,4 @@
+using Edge.Actors.Nodes;
 using Edge.Actors.Rooms;
 
 namespace Edge.Actors.Serialization;
@@ -16,6 +17,12 @@ internal static class Manifests
     public const string Refused = "M7";
     public const string Asleep = "M8";
     public const string Awake = "M9";
+    public const string Pulse = "M10";
+    public const string Describe = "M11";
+    public const string Description = "M12";
+    public const string Find = "M13";
+    public const string Found = "M14";
+    public const string Drain = "M15";
 
     /// <summary>The manifest of every type that leaves a node or is stored.</summary>
     public static IReadOnlyDictionary<Type, string> ByType { get; } = new Dictionary<Type, string>
@@ -31,5 +38,11 @@ internal static class Manifests
         [typeof(RoomProtocol.Refused)] = Refused,
         [typeof(RoomProtocol.Asleep)] = Asleep,
         [typeof(RoomProtocol.Awake)] = Awake,
+        [typeof(RoomProtocol.Pulse)] = Pulse,
+        [typeof(NodeProtocol.Describe)] = Describe,
+        [typeof(NodeProtocol.Description)] = Description,
+        [typeof(NodeProtocol.Find)] = Find,
+        [typeof(NodeProtocol.Found)] = Found,
+        [typeof(NodeProtocol.Drain)] = Drain,
     };
 }

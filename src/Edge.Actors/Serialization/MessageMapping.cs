@@ -66,6 +66,9 @@ internal sealed class MessageMapping(ExtendedActorSystem system)
 
     public static IMessage ToProto(RoomProtocol.Awake message) => new Proto.Awake { Room = message.Room.Value };
 
+    public static IMessage ToProto(RoomProtocol.Pulse message) =>
+        new Proto.Pulse { Room = message.Room.Value, Epoch = message.Epoch, Head = message.Head };
+
     public RoomProtocol.Subscribe Subscribe(byte[] bytes)
     {
         var proto = Proto.Subscribe.Parser.ParseFrom(bytes);
@@ -126,6 +129,12 @@ internal sealed class MessageMapping(ExtendedActorSystem system)
     }
 
     public static RoomProtocol.Awake Awake(byte[] bytes) => new(RoomName.Parse(Proto.Awake.Parser.ParseFrom(bytes).Room));
+
+    public static RoomProtocol.Pulse Pulse(byte[] bytes)
+    {
+        var proto = Proto.Pulse.Parser.ParseFrom(bytes);
+        return new RoomProtocol.Pulse(RoomName.Parse(proto.Room), proto.Epoch, proto.Head);
+    }
 
     private static string Path(IActorRef actor) => Akka.Serialization.Serialization.SerializedActorPath(actor);
 

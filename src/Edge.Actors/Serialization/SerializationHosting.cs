@@ -1,4 +1,5 @@
 using Akka.Hosting;
+using Edge.Actors.Nodes;
 using Edge.Actors.Rooms;
 
 namespace Edge.Actors.Serialization;
@@ -8,5 +9,7 @@ internal static class SerializationHosting
 {
     public static AkkaConfigurationBuilder WithEdgeSerializer(this AkkaConfigurationBuilder builder) =>
         builder.WithCustomSerializer(
-            "edge", [typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact)], system => new EdgeSerializer(system));
+            "edge",
+            [typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact), typeof(NodeProtocol.INodeMessage)],
+            system => new EdgeSerializer(system));
 }

@@ -15,6 +15,47 @@ internal static class EdgeCommand
         var own = ServeOptions.AddTo(serve);
         serve.SetAction((parsed, cancel) => ServeCommand.RunAsync(own.Read(parsed), cancel));
         root.Add(serve);
+        root.Add(CreateStatus());
+        root.Add(CreateDrain());
         return root;
+    }
+
+    private static Command CreateStatus()
+    {
+        var status = new Command("status", "Shows the members of a running cluster. Ends with 1 unless all are well.");
+        var json = new Option<bool>("--json") { Description = "As JSON." };
+        status.Add(json);
+        var arguments = AdminArguments.AddTo(status);
+        status.SetAction((parsed, cancel) => AskAsync(arguments, parsed, client => StatusCommand.RunAsync(client, parsed.GetValue(json), cancel)));
+        return status;
+    }
+
+    private static Command CreateDrain()
+    {
+        var drain = new Command("drain", "Tells a node of a running cluster to hand over its rooms and clients, and to end.");
+        var node = new Argument<string>("node") { Description = "As 'edge status' names it, such as node1:4053." };
+        drain.Add(node);
+        var arguments = AdminArguments.AddTo(drain);
+        drain.SetAction((parsed, cancel) => AskAsync(arguments, parsed, async client =>
+        {
+            await client.DrainAsync(parsed.GetRequiredValue(node), cancel);
+            Console.WriteLine($"{parsed.GetValue(node)} drains and ends.");
+            return ExitCodes.Ok;
+        }));
+        return drain;
+    }
+
+    private static async Task<int> AskAsync(AdminArguments arguments, ParseResult parsed, Func<AdminClient, Task<int>> action)
+    {
+        using var client = arguments.Connect(parsed);
+        try
+        {
+            return await action(client);
+        }
+        catch (AdminException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCodes.CannotRun;
+        }
     }
 }

@@ -15,6 +15,8 @@ internal static class ClusterHosting
     public static void AddClusterMembership(this IServiceCollection services, NodeSettings settings)
     {
         services.AddSingleton<NodeFailure>();
+        services.AddSingleton(provider => Akka.Cluster.Cluster.Get(provider.GetRequiredService<ActorSystem>()));
+        services.AddSingleton<ClusterTelemetry>();
         if (settings.Cluster.GetDiscovery(settings.Storage.Provider) == Discovery.Database)
         {
             services.AddSingleton(_ => new SeatRegistry(settings.Storage.ConnectionString));
@@ -50,11 +52,14 @@ internal static class ClusterHosting
     public static AkkaConfigurationBuilder WithClusterGuard(this AkkaConfigurationBuilder builder, IServiceProvider services) =>
         builder.AddStartup((system, _) =>
         {
-            system.ActorOf(Props.CreateBy(new GuardProducer(services)), "cluster-guard");
+            var failure = services.GetRequiredService<NodeFailure>();
+            var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Edge.Cluster");
+            system.ActorOf(Props.Create<ClusterGuard>(failure, logger), "cluster-guard");
+            services.GetRequiredService<ClusterTelemetry>();
             var shutdown = CoordinatedShutdown.Get(system);
             shutdown.AddTask(CoordinatedShutdown.PhaseBeforeServiceUnbind, "report", () =>
             {
-                services.GetRequiredService<NodeFailure>().Fail(ReasonOf(shutdown));
+                failure.Fail(ReasonOf(shutdown));
                 return Task.FromResult(Done.Instance);
             });
         });
@@ -91,17 +96,4 @@ internal static class ClusterHosting
           singleton.hand-over-retry-interval = 300ms
         }
         """;
-
-    private sealed class GuardProducer(IServiceProvider services) : IIndirectActorProducer
-    {
-        public Type ActorType => typeof(ClusterGuard);
-
-        public ActorBase Produce() => new ClusterGuard(
-            services.GetRequiredService<NodeFailure>(), services.GetRequiredService<ILoggerFactory>().CreateLogger("Edge.Cluster"));
-
-        public void Release(ActorBase actor)
-        {
-            // It holds nothing.
-        }
-    }
 }

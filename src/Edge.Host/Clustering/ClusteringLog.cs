@@ -24,8 +24,8 @@ internal static partial class ClusteringLog
     [LoggerMessage(5006, LogLevel.Information, "{Node} can be reached again.")]
     public static partial void Reachable(ILogger logger, string node);
 
-    [LoggerMessage(5007, LogLevel.Warning, "{Node} is dead: its process has let go of its seat and {Sign}. It is removed from the cluster.")]
-    public static partial void Dead(ILogger logger, string node, string sign);
+    [LoggerMessage(5007, LogLevel.Warning, "{Node} is dead: its process has let go of its seat. It is removed from the cluster.")]
+    public static partial void Dead(ILogger logger, string node);
 
     [LoggerMessage(5008, LogLevel.Warning, "The seats cannot be read or written ({Problem}); a dead node is recognised later meanwhile.")]
     public static partial void SeatsUnavailable(ILogger logger, string problem);

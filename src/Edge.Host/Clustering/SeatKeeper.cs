@@ -178,33 +178,18 @@ internal sealed class SeatKeeper(
 
     private async Task RemoveDeadAsync(IReadOnlyList<Seat> vacant, CancellationToken cancel)
     {
-        if (vacant.Count == 0)
-        {
-            return;
-        }
-
         var state = _cluster.State;
-        var dead = new List<Seat>();
-        foreach (var seat in vacant.Where(seat => IsMember(seat, state.Members)))
-        {
-            if (IsMember(seat, state.Unreachable))
-            {
-                ClusteringLog.Dead(logger, seat.Address.HostPort(), "cannot be reached");
-                dead.Add(seat);
-            }
-            else if (await MemberProbe.IsRefusedAsync(seat.Address, cancel))
-            {
-                ClusteringLog.Dead(logger, seat.Address.HostPort(), "listens no more");
-                dead.Add(seat);
-            }
-        }
-
-        var silent = state.Unreachable.Count(member => !dead.Exists(seat => IsSame(seat, member)));
-        if (dead.Count > 0 && DeathRecord.MayRemove(state.Members.Count, dead.Count, silent))
+        var dead = vacant.Where(seat => IsMember(seat, state.Unreachable)).ToArray();
+        var silent = state.Unreachable.Count - dead.Length;
+        if (dead.Length > 0 && DeathRecord.MayRemove(state.Members.Count, dead.Length, silent))
         {
             // First its seat, so that a process which lives after all learns of it.
             await registry.RemoveAsync(dead.Select(seat => seat.Id), cancel);
-            dead.ForEach(seat => _cluster.Down(seat.Address));
+            foreach (var seat in dead)
+            {
+                ClusteringLog.Dead(logger, seat.Address.HostPort());
+                _cluster.Down(seat.Address);
+            }
         }
     }
 

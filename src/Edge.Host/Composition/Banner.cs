@@ -6,11 +6,14 @@ namespace Edge.Host.Composition;
 /// <summary>Tells who started the node where to find it.</summary>
 internal static class Banner
 {
+    /// <summary>This release.</summary>
+    public static string Version { get; } = typeof(Banner).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? string.Empty;
+
     public static void PrintWhenStarted(WebApplication app, IJournalDatabase database, DataDirectory directory) =>
         app.Lifetime.ApplicationStarted.Register(() =>
         {
-            var version = typeof(Banner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
-            Console.WriteLine($"Edge {version?.InformationalVersion.Split('+')[0]}");
+            Console.WriteLine($"Edge {Version}");
             Console.WriteLine($"  page     {string.Join(", ", app.Urls)}");
             Console.WriteLine($"  data     {directory.Path}");
             Console.WriteLine($"  storage  {database.Description}");

@@ -1,4 +1,5 @@
 using Edge.Actors.Telemetry;
+using Edge.Host.Clustering;
 using OpenTelemetry.Metrics;
 
 namespace Edge.Host.Composition;
@@ -9,7 +10,7 @@ internal static class NodeMetrics
     public static void AddNodeMetrics(this IServiceCollection services) => services
         .AddOpenTelemetry()
         .WithMetrics(metrics => metrics
-            .AddMeter(EdgeActorsTelemetry.MeterName, "Microsoft.AspNetCore.Server.Kestrel")
+            .AddMeter(EdgeActorsTelemetry.MeterName, ClusterTelemetry.MeterName, "Microsoft.AspNetCore.Server.Kestrel")
             .AddRuntimeInstrumentation()
             .AddPrometheusExporter());
 }

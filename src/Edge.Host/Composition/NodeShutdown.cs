@@ -7,13 +7,17 @@ namespace Edge.Host.Composition;
 /// Begins the end: connections are drained before the web server stops, which would otherwise wait for them, since an open
 /// WebSocket is an open request. The actor system stops after the web server, unless it has ended already.
 /// </summary>
-internal sealed class NodeShutdown(ActorSystem system) : IHostedLifecycleService
+internal sealed class NodeShutdown(ActorSystem system, IHostApplicationLifetime lifetime) : IHostedLifecycleService
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(20);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        EdgeNode.Get(system).StopRequested += lifetime.StopApplication;
+        return Task.CompletedTask;
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -15,6 +15,7 @@ internal static class NodeEndpoints
             app.MapGateway(settings);
         }
 
+        app.MapAdmin(settings);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains(NodeHealth.Live) });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {

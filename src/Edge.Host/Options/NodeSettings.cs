@@ -7,7 +7,12 @@ namespace Edge.Host.Options;
 
 /// <summary>All settings of a node, read and checked.</summary>
 internal sealed record NodeSettings(
-    NodeOptions Node, StorageOptions Storage, ClusterSettings Cluster, EndpointOptions Endpoints, EdgeOptions Edge)
+    NodeOptions Node,
+    StorageOptions Storage,
+    ClusterSettings Cluster,
+    AdminOptions Admin,
+    EndpointOptions Endpoints,
+    EdgeOptions Edge)
 {
     /// <exception cref="SettingsException">Something is wrong; it names all of it.</exception>
     public static NodeSettings Read(IConfiguration configuration)
@@ -17,6 +22,7 @@ internal sealed record NodeSettings(
             reader.Read<NodeOptions>(NodeOptions.Section),
             reader.Read<StorageOptions>(StorageOptions.Section),
             reader.Read<ClusterSettings>(ClusterSettings.Section),
+            reader.Read<AdminOptions>(AdminOptions.Section),
             reader.Read<EndpointOptions>(EndpointOptions.Section),
             new EdgeOptions
             {
@@ -43,6 +49,9 @@ internal sealed record NodeSettings(
             || connections.PingInterval + connections.PingTimeout < connections.IdleTimeout,
             $"Edge:Connections:IdleTimeout is {connections.IdleTimeout}; it must exceed PingInterval + PingTimeout, "
             + $"{connections.PingInterval + connections.PingTimeout}, or an idle connection is cut before it is pinged.");
+        reader.Require(
+            settings.Admin.Token is null or { Length: >= 16 },
+            $"{AdminOptions.Section}:Token is shorter than 16 characters; make one with: openssl rand -hex 32");
         ClusterRules.Check(reader, settings.Cluster, storage.Provider);
         CheckZeros(reader, connections, rooms);
         foreach (var origin in settings.Endpoints.AllowedOrigins)

@@ -82,6 +82,27 @@ public sealed class ConnectionActorTests : TestKit
     }
 
     [Fact]
+    public async Task Failure_WhileAWriteHangs_CutsTheSocket()
+    {
+        var stream = new ScriptedStream();
+        var socket = Accept(stream, ConnectionMode.Plain);
+        var connection = ExpectJoin();
+        Watch(connection);
+        stream.HoldWrites();
+        stream.Feed(FrameWriter.EncodeMasked(Opcode.Text, "{\"type\":\"ping\"}"u8, MaskKey.Next()));
+        AwaitCondition(() => stream.PendingWrites > 0, Patience);
+
+        connection.Tell(Kill.Instance);
+        ExpectTerminated(connection, Patience, "the failed connection did not end");
+        for (var seconds = 0; seconds < 30; seconds++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await socket.Completion.WaitAsync(Patience);
+    }
+
+    [Fact]
     public async Task Drain_WhenThereIsNoOtherNode_ClosesAllAtOnce()
     {
         var (plain, rich) = (new ScriptedStream(), new ScriptedStream());

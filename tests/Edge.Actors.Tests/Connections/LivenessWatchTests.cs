@@ -61,6 +61,22 @@ public sealed class LivenessWatchTests
     }
 
     [Fact]
+    public void OnDeadline_WhenTheActorIsGone_CutsTheSocketItself()
+    {
+        Watch(Limits, awaitsHello: false);
+        RunUntil(5_000);
+
+        _watch!.Abandon();
+        RunUntil(24_000);
+        Assert.False(_socket.Aborted);
+        RunUntil(31_000);
+
+        Assert.True(_socket.Aborted);
+        Assert.Equal(-1, _next);
+        Assert.Empty(_alarms);
+    }
+
+    [Fact]
     public void OnDeadline_WhenAFullOutboxStillDrains_WaitsForTheAnswer()
     {
         // The ping, or its answer, is behind what the peer is still taking: it is slow, not dead.

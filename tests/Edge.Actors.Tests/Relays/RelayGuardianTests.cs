@@ -33,7 +33,7 @@ public sealed class RelayGuardianTests : RelayTestKit
     }
 
     [Fact]
-    public void Awake_WhenTheRelaySleeps_ReachesIt()
+    public void News_OfARoomWithARelayHere_ReachesIt()
     {
         var guardian = Start();
         Join(guardian, MemberMode.Plain);
@@ -45,6 +45,9 @@ public sealed class RelayGuardianTests : RelayTestKit
         guardian.Tell(new RoomProtocol.Awake(SamplePosts.Room));
         guardian.Tell(new RoomProtocol.Awake(RoomName.Parse("elsewhere")));
 
+        ExpectSubscribe();
+        Subscribed(relay, head: 0);
+        guardian.Tell(new RoomProtocol.Pulse(SamplePosts.Room, "epoch", 1));
         ExpectSubscribe();
     }
 

@@ -269,6 +269,50 @@ public sealed class RoomRelayTests : RelayTestKit
     }
 
     [Fact]
+    public void Pulse_WhenTheRelayMissedThatTheRoomWoke_SubscribesAgain()
+    {
+        var relay = StartLive();
+        var plain = Join(relay, MemberMode.Plain);
+        Sleep(relay, head: 0);
+        Store(1, 1);
+
+        relay.Tell(new RoomProtocol.Pulse(SamplePosts.Room, "epoch", 1));
+        ExpectSubscribe();
+        Subscribed(relay, head: 1);
+
+        Until(relay, () => plain.Transcript.Count == 1, "what the relay slept through did not come");
+    }
+
+    [Fact]
+    public void Pulse_WhenTheLastMessagesGotLost_FetchesThem()
+    {
+        var relay = StartLive();
+        var plain = Join(relay, MemberMode.Plain);
+        Store(1, 2);
+        Committed(relay, 1);
+
+        relay.Tell(new RoomProtocol.Pulse(SamplePosts.Room, "epoch", 2));
+        ExpectSubscribe();
+        Subscribed(relay, head: 2);
+
+        Until(relay, () => plain.Transcript.Count == 2, "the lost message did not come");
+    }
+
+    [Fact]
+    public void Pulse_WhenNothingIsMissing_IsIgnored()
+    {
+        var relay = StartLive();
+        var plain = Join(relay, MemberMode.Plain);
+        Committed(relay, 1);
+
+        relay.Tell(new RoomProtocol.Pulse(SamplePosts.Room, "epoch", 1));
+        Committed(relay, 2);
+
+        Region.ExpectNoMsg(TimeSpan.Zero);
+        Assert.Equal(["m1", "m2"], plain.Transcript);
+    }
+
+    [Fact]
     public void Asleep_WhenAMemberPosts_WakesTheRoom()
     {
         var relay = StartLive();

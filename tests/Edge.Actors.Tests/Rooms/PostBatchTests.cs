@@ -36,12 +36,13 @@ public sealed class PostBatchTests
     [Fact]
     public void Collect_WhenMoreWaitThanOneWriteTakes_LeavesTheRestInOrder()
     {
-        var waiting = new Queue<RoomProtocol.Post>(Enumerable.Range(0, 5).Select(i => SamplePosts.Post($"{i}")));
+        var waiting = Waiting([.. Enumerable.Range(0, 5).Select(i => SamplePosts.Post($"{i}"))]);
 
         var batch = PostBatch.Collect(waiting, 3, new RoomState(SamplePosts.Limits), Now, "e");
 
         Assert.Equal(["0", "1", "2"], batch.Facts.Select(fact => fact.MessageId));
-        Assert.Equal(["3", "4"], waiting.Select(post => post.MessageId));
+        var rest = PostBatch.Collect(waiting, 3, new RoomState(SamplePosts.Limits), Now, "e");
+        Assert.Equal(["3", "4"], rest.Facts.Select(fact => fact.MessageId));
     }
 
     [Fact]
@@ -80,7 +81,18 @@ public sealed class PostBatchTests
     }
 
     private static PostBatch Collect(RoomState state, int most, params RoomProtocol.Post[] posts) =>
-        PostBatch.Collect(new Queue<RoomProtocol.Post>(posts), most, state, Now, "e");
+        PostBatch.Collect(Waiting(posts), most, state, Now, "e");
+
+    private static WaitingPosts Waiting(params RoomProtocol.Post[] posts)
+    {
+        var waiting = new WaitingPosts();
+        foreach (var post in posts)
+        {
+            waiting.Enqueue(WaitingPost.Of(post));
+        }
+
+        return waiting;
+    }
 
     private static void AssertSplit(PostBatch batch, int messages)
     {

@@ -1,7 +1,9 @@
 using Akka.Actor;
+using Akka.Actor.Dsl;
 using Akka.Cluster.Sharding;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using Edge.Actors.Relays;
 using Edge.Actors.Rooms;
 using Edge.Testing;
 using Microsoft.Extensions.Time.Testing;
@@ -126,6 +128,46 @@ public sealed class RoomActorTests : TestKit
 
         Assert.Equal((SamplePosts.Key("d"), RefusalReason.Overloaded), (refused.Key, refused.Reason));
         Assert.Equal(["a", "b", "c"], ExpectCommitted().Concat(ExpectCommitted()).Select(message => message.MessageId));
+    }
+
+    [Fact]
+    public async Task Post_WhenARelaySendsAgainWhatIsOnItsWay_DoesNotFillTheQueue()
+    {
+        _options.MaxWaitingPosts = 2;
+        var room = StartSubscribed();
+        Tell(room, "stored");
+        Assert.Equal([(1, "stored")], ExpectCommitted());
+        await _journal.NextWriteAsync();
+        _journal.Hold();
+        Tell(room, "a");
+        await _journal.NextWriteAsync();
+        Tell(room, "b");
+
+        Tell(room, "a", "b", "a", "b", "stored", "c");
+        Assert.Equal(1, Expect<RoomProtocol.Duplicate>(_relay, "the stored post was not answered at once").Seq);
+        Subscribe(room, head: 1);
+        _journal.Release();
+
+        Assert.Equal([(2, "a"), (3, "b"), (4, "c")], ExpectCommitted().Concat(ExpectCommitted()));
+        Subscribe(room, head: 4);
+    }
+
+    [Fact]
+    public async Task Check_WhileTheRoomIsAwake_SaysToAllNodesWhereItsLogStands()
+    {
+        Sys.ActorOf(dsl => dsl.ReceiveAny((message, _) => _shard.Ref.Tell(message)), RelayGuardian.ActorName);
+        var cluster = Akka.Cluster.Cluster.Get(Sys);
+        await cluster.JoinAsync(cluster.SelfAddress);
+        var room = Start(TimeSpan.FromMilliseconds(40));
+        Expect<RoomProtocol.Awake>(_shard, "nobody heard that the room is awake");
+        Subscribe(room, head: 0);
+        room.Tell(Post("a"));
+        var epoch = Expect<RoomProtocol.Committed>(_relay, "nothing was committed").Epoch;
+
+        _time.Advance(TimeSpan.FromMilliseconds(40));
+        Assert.Equal(new RoomProtocol.Pulse(SamplePosts.Room, epoch, 1), Expect<RoomProtocol.Pulse>(_shard, "no pulse"));
+        _time.Advance(TimeSpan.FromMilliseconds(40));
+        Assert.Equal(1, Expect<RoomProtocol.Pulse>(_shard, "no second pulse").Head);
     }
 
     [Fact]
@@ -305,9 +347,14 @@ public sealed class RoomActorTests : TestKit
         }
     }
 
-    private IActorRef Start() => _shard.ChildActorOf(
-        RoomActor.CreateProps(SamplePosts.Room.Value, new RoomSettings(
-            _options, _time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance)));
+    private IActorRef Start() => Start(TimeSpan.FromSeconds(10));
+
+    private IActorRef Start(TimeSpan pulseEvery)
+    {
+        var settings = new RoomSettings(_options, _time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        return _shard.ChildActorOf(
+            RoomActor.CreateProps(SamplePosts.Room.Value, settings with { PulseEvery = pulseEvery }));
+    }
 
     private IActorRef StartSubscribed()
     {

@@ -1,6 +1,7 @@
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Hosting;
+using Edge.Actors.Nodes;
 using Edge.Actors.Rooms;
 using Edge.Actors.Serialization;
 using Google.Protobuf.Reflection;
@@ -23,6 +24,9 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
         _host = builder.Build();
     }
 
+    private static Type[] Kinds { get; } =
+        [typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact), typeof(NodeProtocol.INodeMessage)];
+
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Serialization", "Golden");
 
     public async Task InitializeAsync()
@@ -43,7 +47,7 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
     {
         var types = typeof(RoomProtocol).Assembly.GetTypes().Where(type =>
             type is { IsClass: true, IsAbstract: false }
-            && (typeof(RoomProtocol.IRoomMessage).IsAssignableFrom(type) || typeof(RoomEvents.IFact).IsAssignableFrom(type))).ToArray();
+            && Kinds.Any(kind => kind.IsAssignableFrom(type))).ToArray();
 
         Assert.Equal(types.OrderBy(type => type.Name), Manifests.ByType.Keys.OrderBy(type => type.Name));
         Assert.All(types, type => Assert.IsType<EdgeSerializer>(_system.Serialization.FindSerializerForType(type)));

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Edge.Actors.Nodes;
 using Edge.Actors.Rooms;
 
 namespace Edge.Actors.Tests.Serialization;
@@ -25,5 +26,11 @@ internal static class Samples
         new RoomProtocol.Refused(Room, Key, RefusalReason.Overloaded),
         new RoomProtocol.Asleep(Room, 9),
         new RoomProtocol.Awake(Room),
+        new RoomProtocol.Pulse(Room, "k3", 9),
+        new NodeProtocol.Describe(),
+        new NodeProtocol.Description(12, 40, 17, true),
+        new NodeProtocol.Find(Room),
+        new NodeProtocol.Found(Room, "17"),
+        new NodeProtocol.Drain(),
     ];
 }

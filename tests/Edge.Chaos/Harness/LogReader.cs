@@ -1,13 +1,17 @@
 using System.Globalization;
+using System.Net;
 
 namespace Edge.Chaos.Harness;
 
 /// <summary>Reads a whole log by pages of history, from its end to its beginning.</summary>
 internal static class LogReader
 {
-    public static async Task<IReadOnlyList<LogEntry>> ReadAsync(NodeProcess node, string room, CancellationToken cancel)
+    public static Task<IReadOnlyList<LogEntry>> ReadAsync(NodeProcess node, string room, CancellationToken cancel) =>
+        ReadAsync(node.EndPoint, room, cancel);
+
+    public static async Task<IReadOnlyList<LogEntry>> ReadAsync(IPEndPoint server, string room, CancellationToken cancel)
     {
-        using var client = await RichClient.ConnectAsync(node.EndPoint, new UpgradeRequest("/rooms"), null, cancel);
+        using var client = await RichClient.ConnectAsync(server, new UpgradeRequest("/rooms"), null, cancel);
         var head = (await client.JoinAsync(room, cancel)).Seq;
         var pages = new Stack<IReadOnlyList<ServerMessage>>();
         var (before, more) = (head + 1, head > 0);

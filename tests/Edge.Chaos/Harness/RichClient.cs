@@ -17,6 +17,9 @@ internal sealed class RichClient : IDisposable
     /// <summary>The session, given by the server.</summary>
     public string Session { get; private set; } = string.Empty;
 
+    /// <summary>The name of the node, given by the server.</summary>
+    public string Node { get; private set; } = string.Empty;
+
     /// <summary>JSON pings answered.</summary>
     public int Pings { get; private set; }
 
@@ -35,6 +38,7 @@ internal sealed class RichClient : IDisposable
             await client.SayAsync($$"""{"type":"hello",{{continued}}"joins":[]}""", cancel);
             var welcome = await client.ExpectAsync("welcome", cancel);
             client.Session = welcome.Session!;
+            client.Node = welcome.Node!;
             return client;
         }
         catch
@@ -54,12 +58,12 @@ internal sealed class RichClient : IDisposable
     /// <param name="cancel">Ends the attempt.</param>
     public async Task<ServerMessage> JoinAsync(string room, RoomPlace? since, int limit, CancellationToken cancel)
     {
-        await SayJoinAsync(room, since, limit, cancel);
+        await AskToJoinAsync(room, since, limit, cancel);
         return await ExpectAsync("joined", cancel);
     }
 
-    /// <summary>Asks to join, with the id 1, and does not wait for the answer.</summary>
-    public Task SayJoinAsync(string room, RoomPlace? since, int limit, CancellationToken cancel)
+    /// <summary>The same without waiting for the answer.</summary>
+    public Task AskToJoinAsync(string room, RoomPlace? since, int limit, CancellationToken cancel)
     {
         var place = since is null
             ? string.Empty

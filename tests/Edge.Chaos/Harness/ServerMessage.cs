@@ -14,6 +14,8 @@ internal sealed record ServerMessage
 
     public string? Session { get; init; }
 
+    public string? Node { get; init; }
+
     public string? Code { get; init; }
 
     public string? Epoch { get; init; }

@@ -18,7 +18,14 @@ internal static class Scenario
 
     private static readonly string[] OnCluster = ["plans", "failover", "rolling"];
 
+    /// <summary>Those that need a system which somebody else has started.</summary>
+    private static readonly (string Name, Func<ScenarioContext, Task> Run)[] OnRequest = [("compose", ComposeScenario.RunAsync)];
+
+    /// <summary>Those that run by themselves.</summary>
     public static string[] Names { get; } = [.. All.Select(scenario => scenario.Name)];
+
+    /// <summary>Those and the others.</summary>
+    public static string[] AllNames { get; } = [.. Names, .. OnRequest.Select(scenario => scenario.Name)];
 
     /// <summary>Those of the short form: measurements that need their time are left out.</summary>
     public static string[] BriefNames { get; } = [.. Names.Except(["failover", "rolling"])];
@@ -26,5 +33,6 @@ internal static class Scenario
     /// <summary>Whether one of them needs a network of its own.</summary>
     public static bool NeedNetwork(IEnumerable<string> names) => names.Intersect(OnCluster).Any();
 
-    public static Func<ScenarioContext, Task> Find(string name) => All.Single(scenario => scenario.Name == name).Run;
+    public static Func<ScenarioContext, Task> Find(string name) =>
+        All.Concat(OnRequest).Single(scenario => scenario.Name == name).Run;
 }

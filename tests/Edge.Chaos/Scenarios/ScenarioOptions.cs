@@ -7,7 +7,9 @@ namespace Edge.Chaos.Scenarios;
 /// <param name="Port">The first port for servers.</param>
 /// <param name="Connections">For <c>many</c>.</param>
 /// <param name="Minutes">For <c>many</c>, and for the random mix of <c>plans</c>.</param>
-internal sealed record ScenarioOptions(string EdgeDll, int Seed, bool Short, int Port, int? Connections, double? Minutes)
+/// <param name="EntryPort">For <c>compose</c>: the port of the entry point, on loopback.</param>
+internal sealed record ScenarioOptions(
+    string EdgeDll, int Seed, bool Short, int Port, int? Connections, double? Minutes, int EntryPort)
 {
     /// <summary>For <c>plans</c>: only this one.</summary>
     public string? Plan { get; init; }

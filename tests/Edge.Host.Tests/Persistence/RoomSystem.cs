@@ -30,7 +30,12 @@ internal sealed class RoomSystem : IAsyncDisposable
     {
         await database.PrepareAsync(CancellationToken.None);
         var settings = new NodeSettings(
-            new NodeOptions(), new StorageOptions(), new ClusterSettings(), new EndpointOptions(), new EdgeOptions { Rooms = rooms });
+            new NodeOptions(),
+            new StorageOptions(),
+            new ClusterSettings(),
+            new AdminOptions(),
+            new EndpointOptions(),
+            new EdgeOptions { Rooms = rooms });
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddNodeActorSystem(settings, database);
         var host = builder.Build();

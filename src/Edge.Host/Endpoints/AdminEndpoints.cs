@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Edge.Actors.Nodes;
+using Edge.Actors.Rooms;
+using Edge.Host.Composition;
+using Edge.Host.Options;
+
+namespace Edge.Host.Endpoints;
+
+/// <summary>Asks and steers the cluster over HTTP, at any of its nodes.</summary>
+internal static class AdminEndpoints
+{
+    public static void MapAdmin(this WebApplication app, NodeSettings settings)
+    {
+        var access = new AdminAccess(settings.Admin);
+        var view = new ClusterView(app.Services.GetRequiredService<ActorSystem>());
+        app.MapGet("/api/info", async (HttpContext context) =>
+            access.Refuse(context, steers: false) ?? await DescribeAsync(view));
+        app.MapGet("/api/rooms/{**room}", async (string room, HttpContext context) =>
+            access.Refuse(context, steers: false) ?? await FindAsync(view, room));
+        app.MapPost("/api/nodes/{node}/drain", async (string node, HttpContext context) =>
+            access.Refuse(context, steers: true) ?? await DrainAsync(view, node));
+    }
+
+    private static async Task<IResult> DescribeAsync(ClusterView view)
+    {
+        using var process = Process.GetCurrentProcess();
+        var uptime = TimeProvider.System.GetUtcNow() - process.StartTime;
+        var members = await view.DescribeAsync();
+        return Results.Json(
+            new ClusterInfo(view.Self, Banner.Version, (long)uptime.TotalSeconds, [.. members.Select(ToInfo)]), AdminJson.Default.ClusterInfo);
+    }
+
+    private static MemberInfo ToInfo(MemberDescription member) => new(
+        member.Node,
+        member.Status,
+        member.IsReachable,
+        member.IsLeader,
+        member.Roles,
+        member.Own?.Connections,
+        member.Own?.Shards,
+        member.Own?.Rooms,
+        member.Own?.IsDraining);
+
+    private static async Task<IResult> FindAsync(ClusterView view, string room)
+    {
+        if (!RoomName.TryParse(room, out var name, out var problem))
+        {
+            return Answer(StatusCodes.Status400BadRequest, problem);
+        }
+
+        var owner = await view.FindAsync(name);
+        return Results.Json(new RoomInfo(name.Value, owner?.Node, owner?.Shard), AdminJson.Default.RoomInfo);
+    }
+
+    private static async Task<IResult> DrainAsync(ClusterView view, string node)
+    {
+        if (await view.DrainAsync(node))
+        {
+            return Results.Accepted();
+        }
+
+        var names = string.Join(", ", (await view.DescribeAsync()).Select(member => member.Node));
+        return Answer(StatusCodes.Status404NotFound, $"There is no node '{node}' that answers. The members are {names}.");
+    }
+
+    private static IResult Answer(int status, string problem) =>
+        Results.Json(new AdminProblem(problem), AdminJson.Default.AdminProblem, statusCode: status);
+}

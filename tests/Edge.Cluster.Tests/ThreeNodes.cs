@@ -1,0 +1,17 @@
+namespace Edge.Cluster.Tests;
+
+/// <summary>A cluster of three for tests that leave it as it was.</summary>
+public sealed class ThreeNodes : IAsyncLifetime
+{
+    internal TestCluster Cluster { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        var options = TestCluster.QuickOptions();
+        options.Rooms.PassivateAfter = TimeSpan.FromSeconds(1);
+        options.Rooms.PostTimeout = TimeSpan.FromSeconds(1);
+        Cluster = await TestCluster.StartAsync(3, options);
+    }
+
+    public async Task DisposeAsync() => await Cluster.DisposeAsync();
+}

@@ -1,0 +1,139 @@
+# The cluster under test, for run.sh: functions only.
+
+export COMPOSE_PROJECT_NAME=edge-compose-test
+export EDGE_IMAGE=edge:compose-test
+export EDGE_PORT=${EDGE_TEST_PORT:-18880}
+nodes=(node1 node2 node3)
+passed=0
+failed=0
+
+# Sets "compose", or prints why there is none.
+find_compose() {
+  command -v docker >/dev/null || { echo "there is no docker here"; return 1; }
+  docker info >/dev/null 2>&1 || { echo "no docker engine answers"; return 1; }
+  [ ${#compose[@]} -gt 0 ] || { echo "neither 'docker compose' nor 'docker-compose' works here"; return 1; }
+}
+
+if [ -n "${EDGE_COMPOSE:-}" ]; then
+  read -ra compose <<<"$EDGE_COMPOSE"
+elif docker compose version >/dev/null 2>&1; then
+  compose=(docker compose)
+elif docker-compose version >/dev/null 2>&1; then
+  compose=(docker-compose)
+else
+  compose=()
+fi
+
+# check WHAT COMMAND...: runs it and counts; what it says is shown only if it fails.
+check() {
+  local what=$1 began=$SECONDS output
+  shift
+  if output=$("$@" 2>&1); then
+    echo "ok   $what ($((SECONDS - began)) s)"
+    passed=$((passed + 1))
+  else
+    echo "FAIL $what ($((SECONDS - began)) s)"
+    tail -n 40 <<<"$output" | sed 's/^/     /'
+    failed=$((failed + 1))
+  fi
+}
+
+# within SECONDS COMMAND...: tries until it succeeds.
+within() {
+  local deadline=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    [ $SECONDS -lt $deadline ] || return 1
+    sleep 0.5
+  done
+}
+
+# container SERVICE: its id; names differ between the two versions of Compose.
+container() {
+  docker ps -aq --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME" --filter "label=com.docker.compose.service=$1"
+}
+
+network() {
+  docker network ls -q --filter "label=com.docker.compose.project=$COMPOSE_PROJECT_NAME"
+}
+
+bring_up() {
+  if [ "${compose[*]}" = docker-compose ]; then
+    "${compose[@]}" up -d
+  else
+    "${compose[@]}" up -d --wait --wait-timeout 180
+  fi
+}
+
+clear_away() {
+  "${compose[@]}" down -v --remove-orphans --timeout 10 >/dev/null 2>&1
+}
+
+take_down() {
+  [ -z "${EDGE_KEEP:-}" ] || return
+  unseal
+  clear_away
+  docker image rm "$EDGE_IMAGE" >/dev/null 2>&1
+}
+
+seal() {
+  [ -z "${EDGE_CHAOS_TOOL:-}" ] || PROJECT=$COMPOSE_PROJECT_NAME "$EDGE_CHAOS_TOOL" seal
+}
+
+unseal() {
+  [ -z "${EDGE_CHAOS_TOOL:-}" ] || PROJECT=$COMPOSE_PROJECT_NAME "$EDGE_CHAOS_TOOL" unseal >/dev/null 2>&1
+}
+
+healthy() {
+  [ "$(docker inspect -f '{{.State.Health.Status}}' "$(container "$1")")" = healthy ]
+}
+
+all_healthy() {
+  local service
+  for service in postgres haproxy "${nodes[@]}"; do
+    healthy "$service" || return 1
+  done
+}
+
+# status_of PATH: the status of the entry point's answer.
+status_of() {
+  curl -s -o /dev/null -w '%{http_code}' --max-time 5 "http://127.0.0.1:$EDGE_PORT$1"
+}
+
+page_is_there() {
+  [[ $(curl -sf --max-time 5 "http://127.0.0.1:$EDGE_PORT/") == *"<!doctype html>"* ]]
+}
+
+# members NODE: the members that the node sees, by its log since it started, one a line.
+members() {
+  local id
+  id=$(container "$1")
+  {
+    echo "$1"
+    docker logs --since "$(docker inspect -f '{{.State.StartedAt}}' "$id")" "$id" 2>&1 \
+      | grep -oE '@[a-z0-9]+:[0-9]+ (is up|can be reached again|cannot be reached|is no longer|is dead)' \
+      | awk -F'[@:]' '{ state[$2] = $0 } END { for (node in state) if (state[node] ~ /is up|again/) print node }'
+  } | sort
+}
+
+same_members() {
+  local node expected
+  expected=$(printf '%s\n' "${nodes[@]}")
+  for node in "${nodes[@]}"; do
+    [ "$(members "$node")" = "$expected" ] || return 1
+  done
+}
+
+ends_in_order() {
+  local id
+  id=$(container "$1")
+  docker stop -t 35 "$id" >/dev/null && [ "$(docker inspect -f '{{.State.ExitCode}}' "$id")" = 0 ]
+}
+
+show_logs() {
+  local service
+  for service in "${nodes[@]}" haproxy; do
+    echo "-- last output of $service"
+    docker logs -t --tail "${EDGE_LOG_LINES:-30}" "$(container "$service")" 2>&1 | sed 's/^/     /'
+  done
+}

@@ -1,0 +1,81 @@
+# For run.sh: the chat, and what is done to the nodes meanwhile. The chat is told what happens when, so that it can measure.
+
+fault_timeout=90
+
+begin() { echo "begin $1 $2 $1" >&"$to"; }
+done_now() { echo "done" >&"$to"; }
+
+# chat_until PATTERN: shows what the chat says up to a line like that.
+chat_until() {
+  local line
+  while IFS= read -r -t $fault_timeout line <&"$from"; do
+    # Indented: only the sum at the very end counts.
+    echo "     $line"
+    [[ $line == *$1* ]] && return 0
+  done
+  return 1
+}
+
+# settle FAULT: until all senders go on and the cluster is whole again.
+settle() {
+  if chat_until "go on after" && within $fault_timeout all_healthy && within $fault_timeout same_members; then
+    echo "ok   $1 ($((SECONDS - began)) s until the cluster is whole)"
+    passed=$((passed + 1))
+  else
+    echo "FAIL $1"
+    failed=$((failed + 1))
+  fi
+}
+
+kill_node() {
+  began=$SECONDS
+  begin "$1" kill
+  docker kill "$(container "$1")" >/dev/null
+  done_now
+  # Long enough that the others have to do without it.
+  sleep 15
+  docker start "$(container "$1")" >/dev/null
+  settle "docker kill and start of $1"
+}
+
+restart_node() {
+  began=$SECONDS
+  begin "$1" restart
+  docker restart -t 35 "$(container "$1")" >/dev/null
+  done_now
+  settle "docker restart of $1"
+}
+
+unplug_node() {
+  began=$SECONDS
+  begin "$1" unplug
+  docker network disconnect "$(network)" "$(container "$1")"
+  done_now
+  sleep 20
+  docker network connect --alias "$1" --alias edge "$(network)" "$(container "$1")"
+  # It has downed itself, or is given up by the others; a new one comes by the restart policy.
+  settle "docker network disconnect and connect of $1"
+}
+
+# A chat that has died must not take this script with it.
+trap '' PIPE
+coproc CHAT { exec dotnet run --no-build --project tests/Edge.Chaos -- --scenario compose --entry-port "$EDGE_PORT" 2>&1; }
+chat_pid=$CHAT_PID
+# Copies: the shell closes its own when the chat ends, with what was not read yet.
+exec {from}<&"${CHAT[0]}" {to}>&"${CHAT[1]}"
+
+if chat_until "chatting"; then
+  sleep 5
+  for node in "${nodes[@]}"; do
+    kill_node "$node"
+  done
+  restart_node node1
+  unplug_node node3
+  sleep 3
+fi
+echo end >&"$to"
+fault_timeout=180
+chat_until " failed" || true
+wait "$chat_pid"
+check "the chat: nothing lost, doubled or out of order" test $? = 0
+exec {from}<&- {to}>&-

@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Brings docker-compose.yml up from nothing, and kills, restarts and unplugs its nodes while fifty clients chat through the
+# entry point: nothing acknowledged may be lost, doubled or out of order. The last line is "N passed, N failed".
+#
+#   EDGE_COMPOSE     the command, "docker compose" or "docker-compose"; by default the first of them that works
+#   EDGE_TEST_PORT   where the entry point is published; default 18880
+#   EDGE_CHAOS_TOOL  a program that keeps the packets of the project's network on this machine: "TOOL seal", "TOOL unseal"
+#   EDGE_KEEP        if set, the containers are left running
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+source tests/compose/cluster.sh
+
+if ! reason=$(find_compose); then
+  echo "SKIPPED: tests/compose: $reason"
+  exit 0
+fi
+echo "with ${compose[*]}, $("${compose[@]}" version --short)"
+trap take_down EXIT
+
+check "the file is valid" "${compose[@]}" config -q
+clear_away
+check "build of the image" "${compose[@]}" build
+check "build of the clients" dotnet build tests/Edge.Chaos
+check "up" bring_up
+if [ "$failed" = 0 ]; then
+  seal
+  check "all containers are healthy" within 120 all_healthy
+  check "three nodes see the same three members" within 60 same_members
+  check "the page is at the entry point" page_is_there
+  check "figures stay inside" test "$(status_of /metrics)" = 404
+  source tests/compose/faults.sh
+  check "a node that is stopped ends in order" ends_in_order node2
+fi
+[ "$failed" = 0 ] || show_logs
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
