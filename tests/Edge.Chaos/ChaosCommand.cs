@@ -38,12 +38,12 @@ internal static class ChaosCommand
         var seeds = new Option<int?>("--seeds") { Description = "For 'plans': runs of each, from --seed on. Default 3; short 1." };
         var kills = new Option<int?>("--kills") { Description = "For 'failover': of each kind. Default 20; short 3." };
         var sabotage = new Option<Sabotage>("--break") { Description = "For 'plans': breaks the system on purpose, which must be found." };
+        plan.AcceptOnlyFromAmong([.. FaultPlan.Names]);
         var entry = new Option<int>("--entry-port")
         {
             Description = "For 'compose': the port of a running system's entry point.",
             DefaultValueFactory = _ => DefaultEntryPort,
         };
-        plan.AcceptOnlyFromAmong([.. FaultPlan.Names]);
         edge.AcceptExistingOnly();
         scenario.AcceptOnlyFromAmong([All, .. Scenario.AllNames]);
 
@@ -68,13 +68,13 @@ internal static class ChaosCommand
                     parsed.GetValue(brief),
                     parsed.GetValue(port),
                     parsed.GetValue(connections),
-                    parsed.GetValue(minutes))
+                    parsed.GetValue(minutes),
+                    parsed.GetValue(entry))
                 {
                     Plan = parsed.GetValue(plan),
                     Seeds = parsed.GetValue(seeds),
                     Kills = parsed.GetValue(kills),
                     Sabotage = parsed.GetValue(sabotage),
-                    EntryPort = parsed.GetValue(entry),
                 },
                 cancel);
         });

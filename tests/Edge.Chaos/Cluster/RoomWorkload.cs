@@ -44,12 +44,13 @@ internal sealed class RoomWorkload
     public Task WhenSent => _sending;
 
     /// <summary>Reads the log over every node and waits until all readers have seen all of it.</summary>
+    /// <exception cref="TimeoutException">The log cannot be read.</exception>
     public async Task<History> FinishAsync(IReadOnlyList<NodeProcess> nodes, TimeSpan timeout, CancellationToken cancel)
     {
         var logs = new List<IReadOnlyList<LogEntry>>();
         foreach (var node in nodes)
         {
-            logs.Add(await LogReader.ReadAsync(node, Room, cancel));
+            logs.Add(await LogReader.ReadAsync(node, Room, cancel).WaitAsync(timeout, cancel));
         }
 
         var head = logs[0].Count == 0 ? 0 : logs[0][^1].Seq;

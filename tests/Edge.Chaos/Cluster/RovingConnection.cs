@@ -45,7 +45,7 @@ internal sealed class RovingConnection : IDisposable
             var client = await RichClient.ConnectAsync(entrances[node].EndPoint, request, session, deadline.Token);
             connection = new RovingConnection(client, node);
             deadline.CancelAfter(Timeout.InfiniteTimeSpan);
-            await client.SayJoinAsync(room, since, limit, cancel);
+            await client.AskToJoinAsync(room, since, limit, cancel);
             var joined = await connection.ReceiveAsync(cancel);
             while (joined.Id != Join)
             {

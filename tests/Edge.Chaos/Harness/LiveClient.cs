@@ -48,7 +48,7 @@ internal sealed class LiveClient : IDisposable
     /// <summary>Joins a room from a place on; null begins where it stands.</summary>
     public async Task<ServerMessage> JoinAsync(string room, RoomPlace? since)
     {
-        await _rich.SayJoinAsync(room, since, since is null ? 0 : 300, _silent.Token);
+        await _rich.AskToJoinAsync(room, since, since is null ? 0 : 300, _silent.Token);
         var reply = await ReceiveAsync();
         while (reply.Type == "pong")
         {

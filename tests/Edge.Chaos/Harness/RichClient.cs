@@ -58,12 +58,12 @@ internal sealed class RichClient : IDisposable
     /// <param name="cancel">Ends the attempt.</param>
     public async Task<ServerMessage> JoinAsync(string room, RoomPlace? since, int limit, CancellationToken cancel)
     {
-        await SayJoinAsync(room, since, limit, cancel);
+        await AskToJoinAsync(room, since, limit, cancel);
         return await ExpectAsync("joined", cancel);
     }
 
-    /// <summary>Asks to join, with the id 1, and does not wait for the answer.</summary>
-    public Task SayJoinAsync(string room, RoomPlace? since, int limit, CancellationToken cancel)
+    /// <summary>The same without waiting for the answer.</summary>
+    public Task AskToJoinAsync(string room, RoomPlace? since, int limit, CancellationToken cancel)
     {
         var place = since is null
             ? string.Empty

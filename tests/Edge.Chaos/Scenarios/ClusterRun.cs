@@ -80,8 +80,7 @@ internal sealed class ClusterRun
     public IReadOnlyList<TimeSpan> Outages() => [.. _hit.Select(hit => OutageOf(hit.Workload, hit.Outcome))];
 
     /// <summary>Ends all clients and judges.</summary>
-    /// <param name="beforeReading">What is to be done to the database after everything is acknowledged.</param>
-    public async Task FinishAsync(Func<Task> beforeReading)
+    public async Task FinishAsync()
     {
         await WaitAsync(Calm);
         await _stopSending.CancelAsync();
@@ -91,7 +90,6 @@ internal sealed class ClusterRun
         if (sent.IsCompleted)
         {
             await sent;
-            await beforeReading();
             await JudgeAsync();
         }
 

@@ -29,7 +29,7 @@ internal static class FailoverScenario
                 await run.StrikeAsync(new Fault(kind, Between + (Between * context.Random.NextDouble()), lasts));
             }
 
-            await run.FinishAsync(() => Task.CompletedTask);
+            await run.FinishAsync();
             var figures = new OutageFigures();
             figures.Add(run.Outages());
             ScenarioContext.Figure(name, figures.ToString());

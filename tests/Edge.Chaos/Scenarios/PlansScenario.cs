@@ -79,7 +79,6 @@ internal static class PlansScenario
         {
             ({ } name, _, _) => [name],
             (null, Sabotage.EarlyCommit, _) => ["postgres-crash"],
-            (null, Sabotage.LoseRow, _) => ["kill-owner"],
             (null, _, true) => FaultPlan.BriefNames,
             _ => FaultPlan.Names,
         };
@@ -116,7 +115,7 @@ internal static class PlansScenario
                 await run.StrikeAsync(fault);
             }
 
-            await run.FinishAsync(() => SabotageAsync(context, cluster, run.Workloads[0].Room));
+            await run.FinishAsync();
             var times = run.Outages();
             figures.Add(times);
             ScenarioContext.Figure("from the fault to the next acknowledgement", string.Join(", ", times.Select(time => $"{time.TotalSeconds:F2} s")));
@@ -128,9 +127,4 @@ internal static class PlansScenario
 
         return context.Failures == failures;
     }
-
-    private static Task SabotageAsync(ScenarioContext context, ClusterUnderTest cluster, string room) =>
-        context.Options.Sabotage == Sabotage.LoseRow
-            ? cluster.Database.QueryAsync($"delete from journal where persistence_id = 'room-{room}' and sequence_number = 3", context.Cancel)
-            : Task.CompletedTask;
 }

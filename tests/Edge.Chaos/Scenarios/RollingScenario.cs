@@ -24,7 +24,7 @@ internal static class RollingScenario
         ScenarioContext.Figure("clients that read, rooms", $"{clients:N0}, {Rooms}");
         var outcome = await run.StrikeAsync(new Fault(FaultKind.RollingRestart, TimeSpan.FromSeconds(5), TimeSpan.Zero));
         ScenarioContext.Figure("rolling restart of three nodes", $"{(outcome.To - outcome.From).TotalSeconds:F1} s");
-        await run.FinishAsync(() => Task.CompletedTask);
+        await run.FinishAsync();
         ScenarioContext.Figure("longest post in each room", string.Join(", ", run.Outages().Select(time => $"{time.TotalSeconds:F2} s")));
         CheckSpread(context, run.Connections, clients);
         context.Check(run.Connections.Lost.Count == 0, $"{run.Connections.Lost.Count} clients were cut off instead of moving when asked to");

@@ -16,19 +16,19 @@ internal static class Scenario
         ("rolling", RollingScenario.RunAsync),
     ];
 
+    private static readonly string[] OnCluster = ["plans", "failover", "rolling"];
+
     /// <summary>Those that need a system which somebody else has started.</summary>
     private static readonly (string Name, Func<ScenarioContext, Task> Run)[] OnRequest = [("compose", ComposeScenario.RunAsync)];
-
-    private static readonly string[] OnCluster = ["plans", "failover", "rolling"];
 
     /// <summary>Those that run by themselves.</summary>
     public static string[] Names { get; } = [.. All.Select(scenario => scenario.Name)];
 
+    /// <summary>Those and the others.</summary>
+    public static string[] AllNames { get; } = [.. Names, .. OnRequest.Select(scenario => scenario.Name)];
+
     /// <summary>Those of the short form: measurements that need their time are left out.</summary>
     public static string[] BriefNames { get; } = [.. Names.Except(["failover", "rolling"])];
-
-    /// <summary>All, those that need another's system too.</summary>
-    public static string[] AllNames { get; } = [.. Names, .. OnRequest.Select(scenario => scenario.Name)];
 
     /// <summary>Whether one of them needs a network of its own.</summary>
     public static bool NeedNetwork(IEnumerable<string> names) => names.Intersect(OnCluster).Any();

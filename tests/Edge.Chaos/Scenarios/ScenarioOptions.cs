@@ -7,7 +7,9 @@ namespace Edge.Chaos.Scenarios;
 /// <param name="Port">The first port for servers.</param>
 /// <param name="Connections">For <c>many</c>.</param>
 /// <param name="Minutes">For <c>many</c>, and for the random mix of <c>plans</c>.</param>
-internal sealed record ScenarioOptions(string EdgeDll, int Seed, bool Short, int Port, int? Connections, double? Minutes)
+/// <param name="EntryPort">For <c>compose</c>: the port of the entry point, on loopback.</param>
+internal sealed record ScenarioOptions(
+    string EdgeDll, int Seed, bool Short, int Port, int? Connections, double? Minutes, int EntryPort)
 {
     /// <summary>For <c>plans</c>: only this one.</summary>
     public string? Plan { get; init; }
@@ -17,9 +19,6 @@ internal sealed record ScenarioOptions(string EdgeDll, int Seed, bool Short, int
 
     /// <summary>For <c>failover</c>.</summary>
     public int? Kills { get; init; }
-
-    /// <summary>For <c>compose</c>: the port of the entry point, on loopback.</summary>
-    public int EntryPort { get; init; }
 
     /// <summary>What is broken on purpose.</summary>
     public Sabotage Sabotage { get; init; }
@@ -32,7 +31,4 @@ internal enum Sabotage
 
     /// <summary>PostgreSQL acknowledges commits before they are on its disk, and crashes: the system acknowledges before the write.</summary>
     EarlyCommit,
-
-    /// <summary>An acknowledged message is deleted from the journal before the log is read.</summary>
-    LoseRow,
 }
