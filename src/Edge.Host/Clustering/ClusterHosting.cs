@@ -71,7 +71,17 @@ internal static class ClusterHosting
 
     // A process that died is recognised by its seat, so silence alone may be judged patiently: after two seconds a node counts as
     // unreachable, which by itself does no harm, and after seven more without a change the resolver decides.
+    // Connections between nodes: one that a partition has swallowed is given up and tried again within seconds. Otherwise two
+    // nodes may stay deaf to each other for long after it has healed, until the resolver takes both out.
     private const string Hocon = """
+        akka.remote {
+          retry-gate-closed-for = 1s
+          dot-netty.tcp.connection-timeout = 2s
+          transport-failure-detector {
+            heartbeat-interval = 1s
+            acceptable-heartbeat-pause = 8s
+          }
+        }
         akka.cluster {
           gossip-interval = 500ms
           leader-actions-interval = 500ms

@@ -10,6 +10,7 @@ namespace Edge.Chaos.Cluster;
 internal static class OwnNetwork
 {
     private const string Mark = "EDGE_CHAOS_NETWORK";
+    private const string LoopbackUp = "ip link set lo up && exec \"$@\"";
     private static readonly string[] Needed = ["unshare", "nsenter", "ip", "iptables", "env"];
 
     /// <summary>Why there is none, or null if this program is in it.</summary>
@@ -33,7 +34,7 @@ internal static class OwnNetwork
         string[] program = Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
             ? [Environment.ProcessPath!, Environment.GetCommandLineArgs()[0]]
             : [Environment.ProcessPath!];
-        string?[] command = ["unshare", "--net", "--", "env", Mark + "=own", .. program, .. arguments, null];
+        string?[] command = ["unshare", "--net", "--", "sh", "-c", LoopbackUp, "sh", "env", Mark + "=own", .. program, .. arguments, null];
         _ = Execute(command[0]!, command);
         Missing = $"the program could not move (errno {Marshal.GetLastPInvokeError()})";
     }
