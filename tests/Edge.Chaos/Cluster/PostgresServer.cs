@@ -58,7 +58,9 @@ internal sealed class PostgresServer(IPAddress address, int port, bool early) : 
         _process = ChildProcesses.Start(
             new ProcessStartInfo(command[0], command[1..])
             {
-                RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                WorkingDirectory = _folder,
             },
             _output.Add);
         await WhenReadyAsync(cancel);
