@@ -53,7 +53,7 @@ haproxy_takes_it() {
 start_node() {
   Edge__Storage__Provider=Memory dotnet src/Edge.Host/bin/Debug/net10.0/edge.dll serve \
     --urls "http://127.0.0.1:$port" --data "$work/data" >"$work/node.log" 2>&1 &
-  node=$!
+  echo $! >"$work/node.pid" # this runs in a subshell, whose variables are gone when the node is to be stopped
   for _ in $(seq 120); do
     curl -sf "http://127.0.0.1:$port/health/ready" >/dev/null && return
     sleep 0.25
@@ -63,7 +63,7 @@ start_node() {
 }
 
 stop_node() {
-  [ -z "${node:-}" ] || kill "$node" 2>/dev/null
+  [ ! -e "$work/node.pid" ] || kill "$(cat "$work/node.pid")" 2>/dev/null
 }
 
 # The instruments of the code, as Prometheus names them: those that nothing happened to yet are not at /metrics.
