@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using Akka.Actor;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 
 namespace Edge.Testing;
 
-/// <summary>The in-memory journal with a hand on its writes: see <see cref="JournalControl"/>.</summary>
+/// <summary>The in-memory journal with a hand on its reads and writes: see <see cref="JournalControl"/>.</summary>
 public sealed class ControlledJournal : MemoryJournal
 {
     /// <summary>Makes it the journal of a system; its snapshots are in memory too.</summary>
@@ -33,4 +34,11 @@ public sealed class ControlledJournal : MemoryJournal
             ? await base.WriteMessagesAsync(writes, cancellationToken)
             : ImmutableList.CreateRange(writes.Select(_ => rejection));
     }
+
+    /// <inheritdoc/>
+    public override Task ReplayMessagesAsync(
+        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max, Action<IPersistentRepresentation> recoveryCallback) =>
+        _control.TakeReadFailure() is { } failure
+            ? Task.FromException(failure)
+            : base.ReplayMessagesAsync(context, persistenceId, fromSequenceNr, toSequenceNr, max, recoveryCallback);
 }

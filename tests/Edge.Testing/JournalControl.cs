@@ -4,7 +4,7 @@ using Akka.Actor;
 namespace Edge.Testing;
 
 /// <summary>
-/// The other end of a <see cref="ControlledJournal"/>: lets a test hold, fail or reject the writes of one actor system, and
+/// The other end of a <see cref="ControlledJournal"/>: lets a test fail the reads and hold, fail or reject the writes of one actor system, and
 /// see what each write carries before it is done.
 /// </summary>
 public sealed class JournalControl : IExtension
@@ -14,6 +14,7 @@ public sealed class JournalControl : IExtension
     private TaskCompletionSource? _hold;
     private Exception? _failure;
     private Exception? _rejection;
+    private Exception? _readFailure;
 
     /// <summary>The control of a system's journal.</summary>
     public static JournalControl Get(ActorSystem system) => system.WithExtension<JournalControl, Provider>();
@@ -55,6 +56,15 @@ public sealed class JournalControl : IExtension
         }
     }
 
+    /// <summary>The next read fails as if the journal were gone.</summary>
+    public void FailNextRead()
+    {
+        lock (_gate)
+        {
+            _readFailure = new IOException("The journal cannot be read (as the test asked).");
+        }
+    }
+
     /// <summary>The next write that reached the journal, done or not.</summary>
     public async Task<JournalWrite> NextWriteAsync()
     {
@@ -65,6 +75,16 @@ public sealed class JournalControl : IExtension
         catch (TimeoutException e)
         {
             throw new TimeoutException("No write reached the journal within 5 s.", e);
+        }
+    }
+
+    internal Exception? TakeReadFailure()
+    {
+        lock (_gate)
+        {
+            var failure = _readFailure;
+            _readFailure = null;
+            return failure;
         }
     }
 

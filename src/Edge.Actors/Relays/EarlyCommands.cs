@@ -3,7 +3,7 @@ using Edge.Streams.Wire;
 
 namespace Edge.Actors.Relays;
 
-/// <summary>Joins and queries that came before the room was known; they wait for its first answer.</summary>
+/// <summary>Joins and queries that came before the room, or what their clients say they saw of it, was known here; they wait.</summary>
 internal sealed class EarlyCommands
 {
     private const int MaxCount = 4096;
@@ -11,8 +11,8 @@ internal sealed class EarlyCommands
 
     public int Count => _commands.Count;
 
-    /// <summary>Members whose joins wait.</summary>
-    public IEnumerable<RoomMember> Joining => _commands.OfType<RelayProtocol.Join>().Select(join => join.Member);
+    /// <summary>Joins that wait.</summary>
+    public IEnumerable<RelayProtocol.Join> Joins => _commands.OfType<RelayProtocol.Join>();
 
     /// <summary>Joins, one per member, always wait; of queries only so many.</summary>
     public void Add(RelayProtocol.ICommand command)

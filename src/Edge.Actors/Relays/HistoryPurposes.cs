@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Edge.Actors.Relays;
 
 /// <summary>The relay itself missed these messages.</summary>
@@ -11,3 +13,7 @@ internal sealed record CatchUpPurpose(RoomMember Member) : IHistoryPurpose;
 
 /// <summary>A client asked for a page.</summary>
 internal sealed record PagePurpose(RoomMember Member, uint? Id) : IHistoryPurpose;
+
+/// <summary>Clients claim to have seen these messages over another node.</summary>
+/// <param name="Joins">Their joins, which wait.</param>
+internal sealed record AheadPurpose(ImmutableArray<RelayProtocol.Join> Joins) : IHistoryPurpose;

@@ -28,6 +28,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
     private readonly RelayPosts _posts;
     private readonly RelayHistory _history;
     private readonly EarlyCommands _early = new();
+    private readonly JoinsAhead _ahead;
     private bool _ticking;
 
     public RoomRelay(RoomName room, IActorRef region, RoomSettings settings)
@@ -43,6 +44,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
             CaughtUp = _posts.SendAll,
         };
         _history = new RelayHistory(_feed, reads, settings);
+        _ahead = new JoinsAhead(_feed, _link, _early, reads, OnCommand);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -97,7 +99,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
                 // Of a subscription that was given up meanwhile; it never was in the queue of reads.
                 break;
             case HistoryRead read:
-                _history.OnRead(read);
+                OnHistoryRead(read);
                 break;
             case HistoryUnread unread:
                 OnHistoryUnread(unread);
@@ -128,10 +130,8 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
                 _early.Add(command);
                 break;
             case RelayProtocol.Join join when _feed.IsBehind(join):
-                // The client saw messages over another node that have not come here, such as during a partition: only the room
-                // can tell whether they are in its log.
-                _early.Add(join);
-                SubscribeUnlessDown();
+                _ahead.Add(join);
+                EnsureTick();
                 break;
             case RelayProtocol.Join join:
                 _feed.Join(join);
@@ -151,27 +151,11 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
         }
     }
 
-    private void SubscribeUnlessDown()
-    {
-        if (!_link.IsDown)
-        {
-            _link.Subscribe();
-        }
-    }
-
     private void AnswerEarly()
     {
         foreach (var command in _early.TakeAll())
         {
-            if (command is RelayProtocol.Join join)
-            {
-                // The room has just told where its log ends: no need to ask again.
-                _feed.Join(join);
-            }
-            else
-            {
-                OnCommand(command);
-            }
+            OnCommand(command);
         }
     }
 
@@ -199,8 +183,22 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
         RetireLater();
     }
 
+    private void OnHistoryRead(HistoryRead read)
+    {
+        _history.OnRead(read);
+        if (read.Range.Purpose is AheadPurpose ahead)
+        {
+            _ahead.OnRead(read, ahead);
+        }
+    }
+
     private void OnHistoryUnread(HistoryUnread unread)
     {
+        if (unread.Range.Purpose is AheadPurpose)
+        {
+            _ahead.OnUnread();
+        }
+
         if (_history.OnUnread(unread) is { } member)
         {
             Timers.StartSingleTimer(member, new RelayProtocol.Drained(_room, member), ReadAgainAfter);
@@ -233,7 +231,8 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
             _link.Subscribe();
         }
 
-        if (_link.IsDown || _feed.Pending.Count > 0 || _feed.AnyLagging)
+        _ahead.Read();
+        if (_link.IsDown || _feed.Pending.Count > 0 || _feed.AnyLagging || _early.Count > 0)
         {
             EnsureTick();
         }
@@ -241,7 +240,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
 
     private void CloseMembers(EdgeClose close)
     {
-        foreach (var member in _feed.Members.All.Concat(_early.Joining).ToImmutableArray())
+        foreach (var member in _feed.Members.All.Concat(_early.Joins.Select(join => join.Member)).ToImmutableArray())
         {
             _feed.Members.Remove(member);
             member.Close(close, discard: false);

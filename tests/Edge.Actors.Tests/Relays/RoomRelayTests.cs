@@ -4,6 +4,7 @@ using Edge.Actors.Rooms;
 using Edge.Actors.Tests.Rooms;
 using Edge.Streams.Outbox;
 using Edge.Streams.Wire;
+using Edge.Testing;
 
 namespace Edge.Actors.Tests.Relays;
 
@@ -38,31 +39,74 @@ public sealed class RoomRelayTests : RelayTestKit
     }
 
     [Fact]
-    public void Join_WhenTheClientIsAheadOfTheRelay_IsAnsweredWithWhatTheRoomHas()
+    public void Join_WhenTheClientIsAheadOfTheRelay_IsAnsweredWithWhatTheLogHas()
     {
         Store(1, 3);
         var relay = StartLive();
 
         var rich = JoinSince(relay, 2);
-        Assert.Empty(rich.Transcript);
-        ExpectSubscribe();
-        Subscribed(relay, head: 3);
 
         Until(relay, () => rich.Transcript.Count > 0, "the join was not answered");
-        Assert.Equal(["joined 3-3"], rich.Transcript);
+        Assert.Equal(["joined none"], rich.Transcript);
+        Committed(relay, 1, 2, 3);
+        Assert.Equal(["joined none", "msg 3"], rich.Transcript);
     }
 
     [Fact]
-    public void Join_WhenTheClientIsAheadOfTheRoomToo_IsToldSoOnce()
+    public void Join_WhenTheAnswerOfTheRoomIsOlderThanWhatTheClientSaw_IsNotToldToReload()
     {
+        // The client came while the relay asked, and had seen over another node what the room stored after it answered.
+        Store(1, 3);
+        var relay = StartLive();
+        EndRoom();
+        ExpectSubscribe();
+        RoomProbe = CreateTestProbe();
+        var rich = JoinSince(relay, 3);
+
+        Subscribed(relay, head: 1);
+
+        Until(relay, () => rich.Transcript.Count > 0, "the join was not answered");
+        Assert.Equal(["joined none"], rich.Transcript);
+    }
+
+    [Fact]
+    public void Join_WhenTheClientIsAheadOfTheLogToo_IsToldSoOnce()
+    {
+        Store(1, 1);
         var relay = StartLive();
 
         var rich = JoinSince(relay, 2);
-        ExpectSubscribe();
-        Subscribed(relay, head: 0);
 
+        Until(relay, () => rich.Transcript.Count > 0, "the join was not answered");
+        Assert.Equal(["joined 1-1 epoch"], rich.Transcript);
+    }
+
+    [Fact]
+    public void Join_WhenTheClientClaimsFarTooMuch_IsAnsweredFromTheEndOfTheLog()
+    {
+        Store(1, 650);
+        var relay = StartLive();
+
+        var rich = JoinSince(relay, long.MaxValue);
+
+        Until(relay, () => rich.Transcript.Count > 0, "the join was not answered");
+        Assert.Equal(["joined 551-650 epoch"], rich.Transcript);
+    }
+
+    [Fact]
+    public void Join_WhenTheLogCannotBeRead_WaitsUntilItCan()
+    {
+        Store(1, 3);
+        var relay = StartLive();
+        JournalControl.Get(Sys).FailNextRead();
+        var rich = JoinSince(relay, 3);
+        Sync(relay);
+
+        Assert.Empty(rich.Transcript);
+        AdvanceTicks(relay, TimeSpan.FromSeconds(1));
+
+        Until(relay, () => rich.Transcript.Count > 0, "the join was not answered");
         Assert.Equal(["joined none"], rich.Transcript);
-        Region.ExpectNoMsg(TimeSpan.Zero);
     }
 
     [Fact]

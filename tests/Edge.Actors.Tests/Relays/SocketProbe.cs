@@ -48,7 +48,7 @@ internal sealed class SocketProbe : Stream
         }
     }
 
-    /// <summary>What was received, one short line for each frame: <c>msg 3</c>, <c>ack 4 dup</c>, <c>joined 1-2 more</c>, or plain text.</summary>
+    /// <summary>What was received, one short line for each frame: <c>msg 3</c>, <c>ack 4 dup</c>, <c>joined 1-2 more epoch</c>, or plain text.</summary>
     public IReadOnlyList<string> Transcript => [.. Received.Select(Describe)];
 
     public override bool CanRead => true;
@@ -143,9 +143,13 @@ internal sealed class SocketProbe : Stream
         "error" => $"error {frame.GetProperty("code").GetString()}",
         "joined" or "history" => string.Create(
             CultureInfo.InvariantCulture,
-            $"{frame.GetProperty("type")} {Range(frame.GetProperty("messages"))}{(frame.GetProperty("more").GetBoolean() ? " more" : string.Empty)}"),
+            $"{frame.GetProperty("type")} {Range(frame.GetProperty("messages"))}{(frame.GetProperty("more").GetBoolean() ? " more" : string.Empty)}{Reason(frame)}"),
         var type => type!,
     };
+
+    /// <summary>Why a client must reload, if it must.</summary>
+    private static string Reason(JsonElement joined) =>
+        joined.TryGetProperty("reason", out var reason) && reason.GetString() is not "none" ? $" {reason}" : string.Empty;
 
     private static string Range(JsonElement messages) => messages.GetArrayLength() == 0
         ? "none"

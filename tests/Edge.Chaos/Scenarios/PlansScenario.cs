@@ -106,6 +106,7 @@ internal static class PlansScenario
     private static async Task<bool> RunAsync(ScenarioContext context, ClusterUnderTest cluster, FaultPlan plan, OutageFigures figures)
     {
         Console.WriteLine($"  plan {plan}");
+        context.Title = $"{plan.Name} --seed {plan.Seed}";
         var failures = context.Failures;
         try
         {
@@ -125,6 +126,7 @@ internal static class PlansScenario
             context.Check(false, e.Message);
         }
 
+        context.Title = null;
         return context.Failures == failures;
     }
 }

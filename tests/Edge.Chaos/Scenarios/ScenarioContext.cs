@@ -8,6 +8,7 @@ namespace Edge.Chaos.Scenarios;
 internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken cancel) : IAsyncDisposable
 {
     private readonly List<NodeProcess> _nodes = [];
+    private readonly List<string> _failures = [];
     private readonly string _folder = RunLedger.CreateFolder("edge-chaos-");
 
     public ScenarioOptions Options { get; } = options;
@@ -18,8 +19,11 @@ internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken
 
     public CancellationToken Cancel { get; } = cancel;
 
-    /// <summary>Promises found broken.</summary>
-    public int Failures { get; private set; }
+    /// <summary>How many promises were found broken.</summary>
+    public int Failures => _failures.Count;
+
+    /// <summary>The part of the scenario that is running, to name in failures; null outside parts.</summary>
+    public string? Title { get; set; }
 
     /// <summary>Where the data of a node lies.</summary>
     public string DataOf(int node) => Path.Combine(_folder, $"node-{node}");
@@ -51,7 +55,19 @@ internal sealed class ScenarioContext(ScenarioOptions options, CancellationToken
     public void Check(bool holds, string promise)
     {
         Console.WriteLine($"  {(holds ? "ok  " : "FAIL")} {promise}");
-        Failures += holds ? 0 : 1;
+        if (!holds)
+        {
+            _failures.Add(Title is { } title ? $"{title}: {promise}" : promise);
+        }
+    }
+
+    /// <summary>Repeats what was broken, below all output of nodes.</summary>
+    public void PrintFailures()
+    {
+        foreach (var failure in _failures)
+        {
+            Console.WriteLine($"  FAIL {failure}");
+        }
     }
 
     /// <summary>Prints what a history breaks.</summary>

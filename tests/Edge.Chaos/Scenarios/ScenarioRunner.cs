@@ -54,6 +54,7 @@ internal static class ScenarioRunner
         if (context.Failures > 0)
         {
             context.PrintOutput();
+            context.PrintFailures();
         }
 
         return context.Failures == 0;
