@@ -41,6 +41,8 @@ public sealed class EdgeNode : IExtension
         _wheel = new TimerWheel(_time);
         system.RegisterOnTermination(_wheel.Dispose);
         Rooms = new RoomSettings(Options.Rooms, _time, _loggers.CreateLogger("Edge.Rooms"));
+        Started = _time.GetUtcNow();
+        Readiness = _ => Task.FromResult(!Gate.IsDraining && Cluster.Get(_system).SelfMember.Status == MemberStatus.Up);
     }
 
     /// <summary>The checked options.</summary>
@@ -52,7 +54,15 @@ public sealed class EdgeNode : IExtension
     /// <summary>The clock that sockets of this node are stamped with.</summary>
     public CoarseClock Clock => _wheel.Clock;
 
+    /// <summary>
+    /// Tells the other nodes whether this one should be sent clients. By default: it is Up and does not drain. Whoever has a health
+    /// check that load balancers ask sets it to the same. Called by any thread; cancelled after a second.
+    /// </summary>
+    public Func<CancellationToken, Task<bool>> Readiness { get; set; }
+
     internal RoomSettings Rooms { get; }
+
+    internal DateTimeOffset Started { get; }
 
     /// <summary>Somebody asked through the cluster for this node to end as by SIGTERM. Raised once, on any thread.</summary>
     public event Action? StopRequested;

@@ -4,10 +4,13 @@ using Edge.Actors.Rooms;
 
 namespace Edge.Actors.Nodes;
 
-/// <summary>The cluster as this node sees it. Members that do not answer within two seconds are shown without what they would say.</summary>
+/// <summary>
+/// The cluster as this node sees it. Every member is asked at once, and no answer is waited for longer than a second and a half:
+/// members that are silent are shown without what they would say.
+/// </summary>
 public sealed class ClusterView
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
     private readonly ActorSystem _system;
     private readonly Cluster _cluster;
 
@@ -21,41 +24,46 @@ public sealed class ClusterView
     /// <summary>This node, as host:port.</summary>
     public string Self => NameOf(_cluster.SelfAddress);
 
+    /// <summary>The names of all members, in order.</summary>
+    public IReadOnlyList<string> Members => [.. _cluster.State.Members.Select(member => NameOf(member.Address)).Order(StringComparer.Ordinal)];
+
     /// <summary>All members, in the order of their names.</summary>
     public async Task<IReadOnlyList<MemberDescription>> DescribeAsync()
     {
         var state = _cluster.State;
+        var oldest = state.Members.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving)
+            .Aggregate((Member?)null, (oldest, member) => oldest is null || member.IsOlderThan(oldest) ? member : oldest);
         return await Task.WhenAll(state.Members.OrderBy(member => NameOf(member.Address), StringComparer.Ordinal).Select(async member =>
-        {
-            var isReachable = !state.Unreachable.Contains(member);
-            return new MemberDescription(
+            new MemberDescription(
                 NameOf(member.Address),
                 member.Status.ToString(),
-                isReachable,
-                member.Address.Equals(state.Leader),
+                !state.Unreachable.Contains(member),
                 member.Roles,
-                isReachable ? await AskAsync<NodeProtocol.Description>(member.Address, new NodeProtocol.Describe()).ConfigureAwait(false) : null);
-        })).ConfigureAwait(false);
+                await AskAsync<NodeProtocol.Description>(member.Address, new NodeProtocol.Describe()).ConfigureAwait(false))
+            {
+                IsLeader = member.Address.Equals(state.Leader),
+                IsOldest = member.Equals(oldest),
+            })).ConfigureAwait(false);
     }
 
-    /// <summary>The node a room is awake on, with its shard; null when it sleeps or its node does not answer.</summary>
-    public async Task<(string Node, string Shard)?> FindAsync(RoomName room)
+    /// <summary>Finds the node that a room is awake on by asking each of them.</summary>
+    public async Task<RoomWhereabouts> FindAsync(RoomName room)
     {
-        var state = _cluster.State;
-        var answers = await Task.WhenAll(state.Members.Except(state.Unreachable).Select(async member =>
-            (member.Address, Found: await AskAsync<NodeProtocol.Found>(member.Address, new NodeProtocol.Find(room)).ConfigureAwait(false))))
+        var answers = await Task.WhenAll(_cluster.State.Members.Select(async member =>
+            (Node: NameOf(member.Address), Found: await AskAsync<NodeProtocol.Found>(member.Address, new NodeProtocol.Find(room)).ConfigureAwait(false))))
             .ConfigureAwait(false);
-        return answers.FirstOrDefault(answer => answer.Found?.Shard is not null) is { Found.Shard: { } shard } owner
-            ? (NameOf(owner.Address), shard)
-            : null;
+        var owner = answers.FirstOrDefault(answer => answer.Found?.Shard is not null);
+        return new RoomWhereabouts(
+            owner.Node, owner.Found?.Shard, [.. answers.Where(answer => answer.Found is null).Select(answer => answer.Node).Order(StringComparer.Ordinal)]);
     }
 
     /// <summary>Tells a member to end as by SIGTERM.</summary>
     /// <param name="node">Its name, host:port.</param>
-    /// <returns>False when there is no such member, or it did not answer.</returns>
-    public async Task<bool> DrainAsync(string node) =>
+    /// <returns>Whether it was told; null when there is no such member.</returns>
+    public async Task<bool?> DrainAsync(string node) =>
         _cluster.State.Members.FirstOrDefault(member => NameOf(member.Address) == node) is { } target
-        && await AskAsync<NodeProtocol.Description>(target.Address, new NodeProtocol.Drain()).ConfigureAwait(false) is not null;
+            ? await AskAsync<NodeProtocol.Description>(target.Address, new NodeProtocol.Drain()).ConfigureAwait(false) is not null
+            : null;
 
     private static string NameOf(Address address) => $"{address.Host}:{address.Port}";
 

@@ -1,15 +1,20 @@
+using System.Reflection;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Edge.Actors.Rooms;
+using Edge.Actors.Telemetry;
 
 namespace Edge.Actors.Nodes;
 
-/// <summary>Speaks for its node.</summary>
-internal sealed class NodeAgent : UntypedActor
+/// <summary>Speaks for its node: to other nodes when they ask, and every few seconds to whoever reads its metrics.</summary>
+internal sealed class NodeAgent : UntypedActor, IWithTimers
 {
     public const string ActorName = "node";
-    private static readonly TimeSpan RegionPatience = TimeSpan.FromSeconds(1);
-    private static readonly CurrentShardRegionState NoShards = new([], []);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MeasureInterval = TimeSpan.FromSeconds(5);
+    private static readonly string Version = typeof(NodeAgent).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
     private readonly EdgeNode _node;
     private readonly IActorRef _region;
 
@@ -19,21 +24,34 @@ internal sealed class NodeAgent : UntypedActor
         _region = region;
     }
 
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
     public static Props CreateProps(EdgeNode node, IActorRef region) => Props.Create<NodeAgent>(node, region);
+
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer(GetShardRegionStats.Instance, GetShardRegionStats.Instance, MeasureInterval);
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case NodeProtocol.Describe:
-                AskRegion().PipeTo(Sender, Self, Describe, _ => Describe(NoShards));
+                DescribeAsync().PipeTo(Sender, Self);
                 break;
             case NodeProtocol.Find find:
-                AskRegion().PipeTo(Sender, Self, state => Find(state, find.Room), _ => new NodeProtocol.Found(find.Room, null));
+                FindAsync(find.Room).PipeTo(Sender, Self);
                 break;
             case NodeProtocol.Drain:
-                Sender.Tell(Describe(NoShards));
+                Sender.Tell(Describe(null, isReady: false));
                 _node.RequestStop();
+                break;
+            case GetShardRegionStats measure:
+                _region.Tell(measure);
+                break;
+            case ShardRegionStats stats:
+                EdgeActorsTelemetry.ShardsHosted.Record(stats.Stats.Count);
+                EdgeActorsTelemetry.RoomsHosted.Record(stats.Stats.Values.Sum());
                 break;
             default:
                 Unhandled(message);
@@ -41,12 +59,50 @@ internal sealed class NodeAgent : UntypedActor
         }
     }
 
-    private static NodeProtocol.Found Find(CurrentShardRegionState state, RoomName room) =>
-        new(room, state.Shards.FirstOrDefault(shard => shard.EntityIds.Contains(room.Value))?.ShardId);
+    private async Task<NodeProtocol.Description> DescribeAsync()
+    {
+        // Both at once: together they must be done before whoever asked gives up.
+        var (region, isReady) = (AskRegionAsync(), IsReadyAsync());
+        return Describe(await region.ConfigureAwait(false), await isReady.ConfigureAwait(false));
+    }
 
-    private Task<CurrentShardRegionState> AskRegion() =>
-        _region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, RegionPatience);
+    private async Task<NodeProtocol.Found> FindAsync(RoomName room)
+    {
+        var state = await AskRegionAsync().ConfigureAwait(false);
+        return new NodeProtocol.Found(room, state?.Shards.FirstOrDefault(shard => shard.EntityIds.Contains(room.Value))?.ShardId);
+    }
 
-    private NodeProtocol.Description Describe(CurrentShardRegionState state) =>
-        new(_node.Gate.Open, state.Shards.Count, state.Shards.Sum(shard => shard.EntityIds.Count), _node.Gate.IsDraining);
+    private NodeProtocol.Description Describe(CurrentShardRegionState? state, bool isReady) =>
+        new(_node.Gate.Open, state?.Shards.Count, state?.Shards.Sum(shard => shard.EntityIds.Count), _node.Gate.IsDraining)
+        {
+            IsReady = isReady,
+            Version = Version,
+            Started = _node.Started,
+        };
+
+    private async Task<CurrentShardRegionState?> AskRegionAsync()
+    {
+        try
+        {
+            return await _region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Patience).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            return await _node.Readiness(limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            // It takes too long, or the services behind it are gone already.
+            return false;
+        }
+    }
 }

@@ -13,10 +13,20 @@ public static class NodeProtocol
 
     /// <summary>How a node is.</summary>
     /// <param name="Connections">Sockets that are open.</param>
-    /// <param name="Shards">Shards of rooms that live there.</param>
+    /// <param name="Shards">Shards of rooms that live there; null, as <paramref name="Rooms"/>, when their region did not answer.</param>
     /// <param name="Rooms">Rooms that are awake there.</param>
     /// <param name="IsDraining">It is going.</param>
-    public sealed record Description(int Connections, int Shards, int Rooms, bool IsDraining) : INodeMessage;
+    public sealed record Description(int Connections, int? Shards, int? Rooms, bool IsDraining) : INodeMessage
+    {
+        /// <summary>Whether it should be sent clients; see <see cref="EdgeNode.Readiness"/>.</summary>
+        public bool IsReady { get; init; }
+
+        /// <summary>Its release; empty from releases that did not say.</summary>
+        public string Version { get; init; } = string.Empty;
+
+        /// <summary>When it started, by its own clock.</summary>
+        public DateTimeOffset Started { get; init; } = DateTimeOffset.UnixEpoch;
+    }
 
     /// <summary>Asks whether a room is awake there.</summary>
     public sealed record Find(RoomName Room) : INodeMessage;

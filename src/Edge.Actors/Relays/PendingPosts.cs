@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Edge.Actors.Rooms;
+using Edge.Actors.Telemetry;
 
 namespace Edge.Actors.Relays;
 
@@ -27,6 +28,7 @@ internal sealed class PendingPosts
         }
 
         _byKey.Add(pending.Key, _order.AddLast(pending));
+        EdgeActorsTelemetry.PostsPending.Add(1);
         return true;
     }
 
@@ -39,6 +41,7 @@ internal sealed class PendingPosts
         }
 
         _order.Remove(node);
+        EdgeActorsTelemetry.PostsPending.Add(-1);
         pending = node.Value;
         return true;
     }

@@ -64,6 +64,7 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         EdgeActorsTelemetry.Relays.Add(-1);
+        EdgeActorsTelemetry.PostsPending.Add(-_feed.Pending.Count);
         _link.Dispose();
         _link.Owner.Tell(new RoomProtocol.Unsubscribe(_room, Self));
         CloseMembers(EdgeClose.Internal);

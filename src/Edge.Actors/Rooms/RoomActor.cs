@@ -29,6 +29,7 @@ internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
     private bool _epochTold;
     private PostBatch? _inFlight;
     private long _lastPost;
+    private long _written;
     private long _pulsed;
     private long _snapshotAt;
     private bool _stopping;
@@ -210,6 +211,7 @@ internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
         }
 
         _inFlight = batch;
+        _written = _settings.Time.GetTimestamp();
         PersistAllAsync(batch.Facts, OnStored);
     }
 
@@ -223,6 +225,7 @@ internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
         }
 
         _inFlight = null;
+        EdgeActorsTelemetry.JournalWrites.Record(_settings.Time.GetElapsedTime(_written).TotalSeconds);
         EdgeActorsTelemetry.MessagesStored.Add(batch.Facts.Count);
         foreach (var committed in batch.ToCommitted(_room))
         {

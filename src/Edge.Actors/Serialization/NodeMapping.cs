@@ -12,13 +12,7 @@ internal static class NodeMapping
     public static IMessage ToProto(NodeProtocol.INodeMessage message) => message switch
     {
         NodeProtocol.Describe => new Proto.Describe(),
-        NodeProtocol.Description node => new Proto.Description
-        {
-            Connections = node.Connections,
-            Shards = node.Shards,
-            Rooms = node.Rooms,
-            Draining = node.IsDraining,
-        },
+        NodeProtocol.Description description => ToProto(description),
         NodeProtocol.Find find => new Proto.Find { Room = find.Room.Value },
         NodeProtocol.Found { Shard: { } shard } found => new Proto.Found { Room = found.Room.Value, Shard = shard },
         NodeProtocol.Found found => new Proto.Found { Room = found.Room.Value },
@@ -29,7 +23,13 @@ internal static class NodeMapping
     public static NodeProtocol.Description Description(byte[] bytes)
     {
         var proto = Proto.Description.Parser.ParseFrom(bytes);
-        return new NodeProtocol.Description(proto.Connections, proto.Shards, proto.Rooms, proto.Draining);
+        return new NodeProtocol.Description(
+            proto.Connections, proto.HasShards ? proto.Shards : null, proto.HasRooms ? proto.Rooms : null, proto.Draining)
+        {
+            IsReady = proto.Ready,
+            Version = proto.Version,
+            Started = DateTimeOffset.FromUnixTimeMilliseconds(proto.Started),
+        };
     }
 
     public static NodeProtocol.Find Find(byte[] bytes) => new(RoomName.Parse(Proto.Find.Parser.ParseFrom(bytes).Room));
@@ -38,5 +38,23 @@ internal static class NodeMapping
     {
         var proto = Proto.Found.Parser.ParseFrom(bytes);
         return new NodeProtocol.Found(RoomName.Parse(proto.Room), proto.HasShard ? proto.Shard : null);
+    }
+
+    private static Proto.Description ToProto(NodeProtocol.Description node)
+    {
+        var proto = new Proto.Description
+        {
+            Connections = node.Connections,
+            Draining = node.IsDraining,
+            Ready = node.IsReady,
+            Version = node.Version,
+            Started = node.Started.ToUnixTimeMilliseconds(),
+        };
+        if (node is { Shards: { } shards, Rooms: { } rooms })
+        {
+            (proto.Shards, proto.Rooms) = (shards, rooms);
+        }
+
+        return proto;
     }
 }

@@ -28,8 +28,27 @@ public static class EdgeActorsTelemetry
     internal static Counter<long> JournalFailures { get; } =
         Meter.CreateCounter<long>("edge.journal.failures", "{failure}", "Writes the journal did not confirm.");
 
+    internal static Histogram<double> JournalWrites { get; } = Meter.CreateHistogram(
+        "edge.journal.write.duration",
+        "s",
+        "From a batch of posts given to the journal until all of it is stored.",
+        tags: null,
+        new InstrumentAdvice<double>
+        {
+            HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+        });
+
+    internal static UpDownCounter<long> PostsPending { get; } =
+        Meter.CreateUpDownCounter<long>("edge.posts.pending", "{post}", "Posts of this node's clients that their rooms have not answered.");
+
     internal static Counter<long> RoomsStarted { get; } =
         Meter.CreateCounter<long>("edge.rooms.started", "{room}", "Rooms recovered on this node.");
+
+    internal static Gauge<int> RoomsHosted { get; } =
+        Meter.CreateGauge<int>("edge.rooms.active", "{room}", "Rooms awake on this node, looked at every few seconds.");
+
+    internal static Gauge<int> ShardsHosted { get; } =
+        Meter.CreateGauge<int>("edge.shards.active", "{shard}", "Shards of rooms on this node, looked at every few seconds.");
 
     internal static UpDownCounter<long> Relays { get; } =
         Meter.CreateUpDownCounter<long>("edge.relays.active", "{relay}", "Rooms with members on this node.");

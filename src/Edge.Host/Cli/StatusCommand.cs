@@ -7,7 +7,7 @@ namespace Edge.Host.Cli;
 /// <summary>Prints the cluster as a node sees it.</summary>
 internal static class StatusCommand
 {
-    /// <returns>0 when all members are Up, reachable and answered, 1 otherwise.</returns>
+    /// <returns>0 when all members are Up, reachable and ready, 1 otherwise.</returns>
     public static async Task<int> RunAsync(AdminClient client, bool json, CancellationToken cancel)
     {
         var info = await client.DescribeAsync(cancel);
@@ -23,11 +23,11 @@ internal static class StatusCommand
         return info.Members.All(IsWell) ? ExitCodes.Ok : ExitCodes.CannotRun;
     }
 
-    private static bool IsWell(MemberInfo member) => member is { Status: "Up", Reachable: true, Draining: false };
+    private static bool IsWell(MemberInfo member) => member is { Status: "Up", Reachable: true, Ready: true };
 
     private static void Print(ClusterInfo info)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("node", "state", "roles");
+        var table = new Table().Border(TableBorder.Simple).AddColumns("node", "state", "roles", "release");
         foreach (var heading in (string[])["connections", "shards", "rooms"])
         {
             table.AddColumn(new TableColumn(heading).RightAligned());
@@ -38,7 +38,8 @@ internal static class StatusCommand
             table.AddRow(
                 member.Node + (member.Leader ? " (leader)" : string.Empty),
                 StateOf(member),
-                string.Join(", ", member.Roles),
+                string.Join(", ", member.Roles.Order(StringComparer.Ordinal)),
+                member.Version ?? string.Empty,
                 $"{member.Connections}",
                 $"{member.Shards}",
                 $"{member.Rooms}");
@@ -53,8 +54,9 @@ internal static class StatusCommand
     private static string StateOf(MemberInfo member) => member switch
     {
         { Reachable: false } => $"{member.Status}, unreachable",
-        { Draining: null } => $"{member.Status}, no answer",
+        { Ready: null } => $"{member.Status}, no answer",
         { Draining: true } => $"{member.Status}, draining",
+        { Ready: false } => $"{member.Status}, not ready",
         _ => member.Status,
     };
 }

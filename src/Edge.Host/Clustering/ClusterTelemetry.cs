@@ -20,7 +20,11 @@ internal sealed class ClusterTelemetry
             "edge.cluster.unreachable", () => _cluster.State.Unreachable.Count, "{member}", "Members that this node cannot reach.");
     }
 
-    private IEnumerable<Measurement<int>> CountMembers() => _cluster.State.Members
-        .GroupBy(member => member.Status)
-        .Select(group => new Measurement<int>(group.Count(), new KeyValuePair<string, object?>("status", group.Key.ToString())));
+    // A status that nobody has is told too: an alarm must not have to tell nought from nothing.
+    private IEnumerable<Measurement<int>> CountMembers()
+    {
+        var counts = _cluster.State.Members.CountBy(member => member.Status).ToDictionary();
+        return Enum.GetValues<MemberStatus>().Where(status => status != MemberStatus.Removed).Select(status => new Measurement<int>(
+            counts.GetValueOrDefault(status), new KeyValuePair<string, object?>("status", status.ToString())));
+    }
 }

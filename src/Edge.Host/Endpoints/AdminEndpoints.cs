@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
+using Edge.Actors;
 using Edge.Actors.Nodes;
 using Edge.Actors.Rooms;
 using Edge.Host.Composition;
@@ -13,10 +14,12 @@ internal static class AdminEndpoints
     public static void MapAdmin(this WebApplication app, NodeSettings settings)
     {
         var access = new AdminAccess(settings.Admin);
-        var view = new ClusterView(app.Services.GetRequiredService<ActorSystem>());
+        var system = app.Services.GetRequiredService<ActorSystem>();
+        EdgeNode.Get(system).Readiness = cancel => NodeHealth.IsReadyAsync(app.Services, cancel);
+        var view = new ClusterView(system);
         app.MapGet("/api/info", async (HttpContext context) =>
             access.Refuse(context, steers: false) ?? await DescribeAsync(view));
-        app.MapGet("/api/rooms/{**room}", async (string room, HttpContext context) =>
+        app.MapGet("/api/rooms/{**room}", async (string? room, HttpContext context) =>
             access.Refuse(context, steers: false) ?? await FindAsync(view, room));
         app.MapPost("/api/nodes/{node}/drain", async (string node, HttpContext context) =>
             access.Refuse(context, steers: true) ?? await DrainAsync(view, node));
@@ -36,34 +39,38 @@ internal static class AdminEndpoints
         member.Status,
         member.IsReachable,
         member.IsLeader,
-        member.Roles,
-        member.Own?.Connections,
-        member.Own?.Shards,
-        member.Own?.Rooms,
-        member.Own?.IsDraining);
+        member.IsOldest,
+        member.Roles)
+    {
+        Version = member.Own?.Version,
+        Started = member.Own?.Started,
+        Connections = member.Own?.Connections,
+        Shards = member.Own?.Shards,
+        Rooms = member.Own?.Rooms,
+        Ready = member.Own?.IsReady,
+        Draining = member.Own?.IsDraining,
+    };
 
-    private static async Task<IResult> FindAsync(ClusterView view, string room)
+    private static async Task<IResult> FindAsync(ClusterView view, string? room)
     {
         if (!RoomName.TryParse(room, out var name, out var problem))
         {
             return Answer(StatusCodes.Status400BadRequest, problem);
         }
 
-        var owner = await view.FindAsync(name);
-        return Results.Json(new RoomInfo(name.Value, owner?.Node, owner?.Shard), AdminJson.Default.RoomInfo);
+        var found = await view.FindAsync(name);
+        return Results.Json(new RoomInfo(name.Value, found.Node, found.Shard, found.Silent), AdminJson.Default.RoomInfo);
     }
 
-    private static async Task<IResult> DrainAsync(ClusterView view, string node)
+    private static async Task<IResult> DrainAsync(ClusterView view, string node) => await view.DrainAsync(node) switch
     {
-        if (await view.DrainAsync(node))
-        {
-            return Results.Accepted();
-        }
+        true => Results.Accepted(),
+        false => Answer(
+            StatusCodes.Status504GatewayTimeout, $"{node} does not answer; it drains if it goes on. If it does not, end its process: the others take over its rooms."),
+        null => Answer(
+            StatusCodes.Status404NotFound, $"There is no node '{node}'. The members are {string.Join(", ", view.Members)}.", view.Members),
+    };
 
-        var names = string.Join(", ", (await view.DescribeAsync()).Select(member => member.Node));
-        return Answer(StatusCodes.Status404NotFound, $"There is no node '{node}' that answers. The members are {names}.");
-    }
-
-    private static IResult Answer(int status, string problem) =>
-        Results.Json(new AdminProblem(problem), AdminJson.Default.AdminProblem, statusCode: status);
+    private static IResult Answer(int status, string problem, IReadOnlyList<string>? nodes = null) =>
+        Results.Json(new AdminProblem(problem, nodes), AdminJson.Default.AdminProblem, statusCode: status);
 }

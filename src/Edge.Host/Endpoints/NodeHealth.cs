@@ -19,6 +19,13 @@ internal static class NodeHealth
         .AddCheck<JournalAnswers>("journal", tags: [Ready])
         .AddCheck<TakesConnections>("connections", tags: [Ready]);
 
+    /// <summary>What <c>/health/ready</c> would answer now.</summary>
+    public static async Task<bool> IsReadyAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        var report = await services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Tags.Contains(Ready), cancel);
+        return report.Status == HealthStatus.Healthy;
+    }
+
     private sealed class ActorSystemLives(ActorSystem system) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>

@@ -52,6 +52,9 @@ internal sealed record NodeSettings(
         reader.Require(
             settings.Admin.Token is null or { Length: >= 16 },
             $"{AdminOptions.Section}:Token is shorter than 16 characters; make one with: openssl rand -hex 32");
+        reader.Require(
+            settings.Admin.Token?.All(character => character is > ' ' and <= '~') ?? true,
+            $"{AdminOptions.Section}:Token has a space, a line end or a letter beyond ASCII, which no header can carry as it is.");
         ClusterRules.Check(reader, settings.Cluster, storage.Provider);
         CheckZeros(reader, connections, rooms);
         foreach (var origin in settings.Endpoints.AllowedOrigins)

@@ -25,6 +25,20 @@ public sealed class NodeSettingsTests
         Assert.Equal(7, settings.Edge.Rooms.Replay);
     }
 
+    [Theory]
+    [InlineData("", "is shorter than 16 characters")]
+    [InlineData("0123456789abcde", "is shorter than 16 characters")]
+    [InlineData("0123456789abcdef\n", "has a space, a line end or a letter beyond ASCII")]
+    [InlineData("0123456789 abcdef", "has a space, a line end or a letter beyond ASCII")]
+    [InlineData("0123456789abcdéf", "has a space, a line end or a letter beyond ASCII")]
+    public void Read_WithATokenThatNobodyCouldSend_SaysWhy_ButNotTheToken(string token, string problem)
+    {
+        var e = Assert.Throws<SettingsException>(() => Read(("Edge:Admin:Token", token)));
+
+        Assert.Contains($"Edge:Admin:Token {problem}", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("0123456789", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_WhenMuchIsWrong_NamesAllOfIt()
     {
