@@ -1,3 +1,4 @@
+using Edge.Chaos.Cluster;
 using Edge.Chaos.Faults;
 
 namespace Edge.Chaos.Scenarios;
@@ -21,25 +22,38 @@ internal static class FailoverScenario
     {
         var times = context.Options.Kills ?? (context.Short ? ShortKills : Kills);
         await using var cluster = await PlansScenario.StartClusterAsync(context);
-        foreach (var (kind, lasts, goal, name) in Measured)
+        try
         {
-            var run = await ClusterRun.StartAsync(context, cluster, kind.ToString());
-            for (var i = 0; i < times; i++)
+            foreach (var (kind, lasts, goal, name) in Measured)
             {
-                await run.StrikeAsync(new Fault(kind, Between + (Between * context.Random.NextDouble()), lasts));
+                var figures = await MeasureAsync(context, cluster, kind, lasts, times);
+                ScenarioContext.Figure(name, figures.ToString());
+                if (!context.Short)
+                {
+                    // A few kills are no percentile: the long form judges.
+                    context.Check(figures.Percentile(0.99) < goal, $"{name}: p99 is under {goal.TotalSeconds:F0} s");
+                }
             }
-
-            await run.FinishAsync();
-            var figures = new OutageFigures();
-            figures.Add(run.Outages());
-            ScenarioContext.Figure(name, figures.ToString());
-            if (context.Short)
-            {
-                // A few kills are no percentile: the long form judges.
-                continue;
-            }
-
-            context.Check(figures.Percentile(0.99) < goal, $"{name}: p99 is under {goal.TotalSeconds:F0} s");
         }
+        catch
+        {
+            PlansScenario.PrintOutput(cluster);
+            throw;
+        }
+    }
+
+    private static async Task<OutageFigures> MeasureAsync(
+        ScenarioContext context, ClusterUnderTest cluster, FaultKind kind, TimeSpan lasts, int times)
+    {
+        var run = await ClusterRun.StartAsync(context, cluster, kind.ToString());
+        for (var i = 0; i < times; i++)
+        {
+            await run.StrikeAsync(new Fault(kind, Between + (Between * context.Random.NextDouble()), lasts));
+        }
+
+        await run.FinishAsync();
+        var figures = new OutageFigures();
+        figures.Add(run.Outages());
+        return figures;
     }
 }
