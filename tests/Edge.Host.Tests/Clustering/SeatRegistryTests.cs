@@ -2,6 +2,7 @@ using Akka.Actor;
 using Edge.Host.Clustering;
 using Edge.Host.Persistence;
 using Edge.Host.Tests.Persistence;
+using Edge.Host.Tests.Process;
 
 namespace Edge.Host.Tests.Clustering;
 
@@ -54,6 +55,7 @@ public sealed class SeatRegistryTests : IAsyncLifetime
         Assert.Equal([One], (await FindAsync(second))!.Select(seat => seat.Address));
 
         await first.DisposeAsync();
+        await UntilFreeAsync(first.Own, second);
 
         Assert.Empty((await FindAsync(second))!);
         Assert.Equal([second.Own], (await second.BeatAsync(CancellationToken.None)).Select(seat => seat.Id));
@@ -79,6 +81,7 @@ public sealed class SeatRegistryTests : IAsyncLifetime
 
         Assert.False(await second.TryTakeAsync(One, 2, CancellationToken.None));
         await first.DisposeAsync();
+        await UntilFreeAsync(first.Own, second);
         Assert.True(await second.TryTakeAsync(One, 2, CancellationToken.None));
     }
 
@@ -90,7 +93,7 @@ public sealed class SeatRegistryTests : IAsyncLifetime
         var (seat, session) = (first.Own, first.Session);
 
         await first.CloseAsync();
-        Assert.False((await second.BeatAsync(CancellationToken.None)).Single(other => other.Id == seat).IsHeld);
+        await UntilFreeAsync(seat, second);
         var seats = await first.BeatAsync(CancellationToken.None);
 
         Assert.True(seats.Single(own => own.Id == seat).IsAlive);
@@ -99,6 +102,10 @@ public sealed class SeatRegistryTests : IAsyncLifetime
 
     private static Task<IReadOnlyList<Seat>?> FindAsync(SeatRegistry registry) =>
         registry.FindMembersOrFoundAsync(CancellationToken.None);
+
+    // The server frees a seat a moment after the session that held it was closed here.
+    private static Task UntilFreeAsync(int seat, SeatRegistry seenBy) => Admin.UntilAsync(async () =>
+        !(await seenBy.BeatAsync(CancellationToken.None)).Single(other => other.Id == seat).IsHeld);
 
     private static async Task DisposeAsync(IEnumerable<SeatRegistry> registries)
     {

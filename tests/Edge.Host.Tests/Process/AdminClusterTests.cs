@@ -65,7 +65,7 @@ public sealed class AdminClusterTests : IDisposable
         Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(4));
         Assert.Equal($$"""{"room":"nobody","node":null,"shard":null,"silent":["{{name}}"]}""", JsonSerializer.Serialize(await room));
         Assert.Equal(1, (await status).Code);
-        Assert.Matches($@"{name}\s+Up, (no answer|unreachable)", (await status).Output);
+        Assert.Matches($@"{name}( \(leader\))?\s+Up, (no answer|unreachable)", (await status).Output);
         await UntilAllAreWellAsync(asked);
         Assert.Equal(0, (await RunAsync(_data, "status", "--url", asked.Page.OriginalString)).Code);
     }
