@@ -24,7 +24,7 @@ public static class EdgeHosting
         this AkkaConfigurationBuilder builder, EdgeOptions options, TimeProvider time) =>
         builder
             .AddSetup(new EdgeSetup(options, time))
-            .AddHocon(ShardingDefaults.Hocon, HoconAddMode.Append)
+            .AddHocon(ShardingDefaults.Hocon, HoconAddMode.Prepend)
             .AddHocon(FrameSize.Hocon(options.Rooms), HoconAddMode.Append)
             .WithEdgeSerializer()
             .WithEdgeRooms()

@@ -1,6 +1,6 @@
 namespace Edge.Actors.Rooms;
 
-/// <summary>Settings of Akka that Edge cannot do without; a configuration of your own goes before them.</summary>
+/// <summary>Settings of Akka that Edge cannot do without. They go before its defaults, which WithClustering has added by then; what you prepend later goes before them.</summary>
 internal static class ShardingDefaults
 {
     public const string Hocon = """
@@ -9,7 +9,7 @@ internal static class ShardingDefaults
           # Durable distributed data needs a LightningDB that does not match; rooms wake on demand, so nothing need be remembered.
           distributed-data.durable.keys = []
           # An owner that dies in the middle of a hand-over blocks the shard this long (akka.net#8865); the default is 60 s.
-          handoff-timeout = 10s
+          handoff-timeout = 6s
         }
         """;
 }
