@@ -16,4 +16,4 @@ internal sealed record PagePurpose(RoomMember Member, uint? Id) : IHistoryPurpos
 
 /// <summary>Clients claim to have seen these messages over another node.</summary>
 /// <param name="Joins">Their joins, which wait.</param>
-internal sealed record AheadPurpose(ImmutableArray<RelayProtocol.Join> Joins) : IHistoryPurpose;
+internal sealed record AheadPurpose(ImmutableHashSet<RelayProtocol.Join> Joins) : IHistoryPurpose;

@@ -39,7 +39,7 @@ internal sealed class JoinsAhead(
 
         var from = feed.Ring.Head + 1;
         var claimed = joins.Max(join => join.Since!.Value.Seq);
-        _reading = reads.TryAdd(new HistoryRange(from, Math.Min(claimed, from + RelayFeed.PageMessages - 1), new AheadPurpose(joins)));
+        _reading = reads.TryAdd(new HistoryRange(from, Math.Min(claimed, from + RelayFeed.PageMessages - 1), new AheadPurpose([.. joins])));
     }
 
     /// <summary>A part of the log was read.</summary>
@@ -58,6 +58,7 @@ internal sealed class JoinsAhead(
             return;
         }
 
+        feed.Flush();
         var logEnded = read.Messages.IsEmpty || read.Messages[^1].Seq < read.Range.To;
         foreach (var command in early.TakeAll())
         {
