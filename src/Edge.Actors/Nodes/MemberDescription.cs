@@ -12,6 +12,6 @@ public sealed record MemberDescription(
     /// <summary>It carries out what members agreed on.</summary>
     public bool IsLeader { get; init; }
 
-    /// <summary>No member has been one for longer.</summary>
+    /// <summary>No member has been one for longer: the coordinator of the shards runs on it.</summary>
     public bool IsOldest { get; init; }
 }

@@ -40,7 +40,7 @@ internal sealed class NodeAgent : UntypedActor, IWithTimers
                 DescribeAsync().PipeTo(Sender, Self);
                 break;
             case NodeProtocol.Find find:
-                FindAsync(find.Room).PipeTo(Sender, Self);
+                _ = FindAsync(find.Room, Sender);
                 break;
             case NodeProtocol.Drain:
                 Sender.Tell(Describe(null, isReady: false));
@@ -66,10 +66,14 @@ internal sealed class NodeAgent : UntypedActor, IWithTimers
         return Describe(await region.ConfigureAwait(false), await isReady.ConfigureAwait(false));
     }
 
-    private async Task<NodeProtocol.Found> FindAsync(RoomName room)
+    private async Task FindAsync(RoomName room, IActorRef asker)
     {
-        var state = await AskRegionAsync().ConfigureAwait(false);
-        return new NodeProtocol.Found(room, state?.Shards.FirstOrDefault(shard => shard.EntityIds.Contains(room.Value))?.ShardId);
+        // Without its region a node does not know, and says nothing rather than that the room is not awake there.
+        if (await AskRegionAsync().ConfigureAwait(false) is { } state)
+        {
+            var shard = state.Shards.FirstOrDefault(shard => shard.EntityIds.Contains(room.Value));
+            asker.Tell(new NodeProtocol.Found(room, shard?.ShardId), ActorRefs.NoSender);
+        }
     }
 
     private NodeProtocol.Description Describe(CurrentShardRegionState? state, bool isReady) =>

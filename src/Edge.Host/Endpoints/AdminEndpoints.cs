@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Akka.Actor;
-using Edge.Actors;
 using Edge.Actors.Nodes;
 using Edge.Actors.Rooms;
 using Edge.Host.Composition;
@@ -14,9 +13,7 @@ internal static class AdminEndpoints
     public static void MapAdmin(this WebApplication app, NodeSettings settings)
     {
         var access = new AdminAccess(settings.Admin);
-        var system = app.Services.GetRequiredService<ActorSystem>();
-        EdgeNode.Get(system).Readiness = cancel => NodeHealth.IsReadyAsync(app.Services, cancel);
-        var view = new ClusterView(system);
+        var view = new ClusterView(app.Services.GetRequiredService<ActorSystem>());
         app.MapGet("/api/info", async (HttpContext context) =>
             access.Refuse(context, steers: false) ?? await DescribeAsync(view));
         app.MapGet("/api/rooms/{**room}", async (string? room, HttpContext context) =>

@@ -9,7 +9,7 @@ namespace Edge.Host.Endpoints;
 /// <param name="Members">All members of the cluster as it sees them.</param>
 internal sealed record ClusterInfo(string Node, string Version, long UptimeSeconds, IReadOnlyList<MemberInfo> Members);
 
-/// <summary>A member. What only it can know is null when it did not answer within two seconds.</summary>
+/// <summary>A member. What only it can know is null when it did not answer in time.</summary>
 internal sealed record MemberInfo(string Node, string Status, bool Reachable, bool Leader, bool Oldest, IReadOnlyCollection<string> Roles)
 {
     public string? Version { get; init; }
@@ -31,7 +31,7 @@ internal sealed record MemberInfo(string Node, string Status, bool Reachable, bo
 /// <param name="Room">The room asked for.</param>
 /// <param name="Node">Where it is awake; null when no node that answered has it.</param>
 /// <param name="Shard">Its shard there.</param>
-/// <param name="Silent">Members that did not answer within two seconds: without a node, the room may be on one of them.</param>
+/// <param name="Silent">Members that did not answer in time: without a node, the room may be on one of them.</param>
 internal sealed record RoomInfo(string Room, string? Node, string? Shard, IReadOnlyList<string> Silent);
 
 /// <summary>Why a request was not carried out.</summary>

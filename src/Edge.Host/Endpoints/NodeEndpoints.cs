@@ -1,3 +1,5 @@
+using Akka.Actor;
+using Edge.Actors;
 using Edge.AspNetCore;
 using Edge.Host.Options;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -22,6 +24,7 @@ internal static class NodeEndpoints
             Predicate = check => check.Tags.Contains(NodeHealth.Ready),
             ResponseWriter = WriteReasonsAsync,
         });
+        EdgeNode.Get(app.Services.GetRequiredService<ActorSystem>()).Readiness = cancel => NodeHealth.IsReadyAsync(app.Services, cancel);
         app.MapPrometheusScrapingEndpoint("/metrics");
     }
 

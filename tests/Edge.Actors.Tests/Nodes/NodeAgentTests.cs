@@ -87,6 +87,16 @@ public sealed class NodeAgentTests : TestKit
     }
 
     [Fact]
+    public void Find_WhenTheRegionIsSilent_SaysNothing()
+    {
+        _agent.Tell(new NodeProtocol.Find(Room), TestActor);
+        _agent.Tell(new NodeProtocol.Describe(), TestActor);
+
+        // Both wait for the region equally long: had the first an answer, it would come first.
+        Assert.Null(ExpectMsg<NodeProtocol.Description>().Shards);
+    }
+
+    [Fact]
     public void Drain_AsksTheProcessToStop_Once()
     {
         var requests = 0;
