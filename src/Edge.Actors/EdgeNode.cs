@@ -75,6 +75,15 @@ public sealed class EdgeNode : IExtension
     public void Accept(ConnectionRequest request) => _connections.Tell(request, ActorRefs.NoSender);
 
     /// <summary>
+    /// Has the journal read once, so that the first room that moves to this node does not wait a second for what a process
+    /// does only then. To be awaited before the node joins others; a node alone need not.
+    /// </summary>
+    /// <param name="cancel">Ends the waiting.</param>
+    /// <returns>False when <paramref name="cancel"/> came first; a journal that cannot be read is no failure here.</returns>
+    public Task<bool> WarmUpAsync(CancellationToken cancel) =>
+        _system.ActorOf(JournalWarmUp.CreateProps()).WatchAsync(cancel);
+
+    /// <summary>
     /// Takes no more connections and has the present ones move: rich clients are told to go elsewhere if there is an
     /// elsewhere, plain ones are closed with 1012. Returns when all are closed or after <paramref name="timeout"/>, with the
     /// relays told to stop: from then on the node serves no room.

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Akka.Actor;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 
@@ -36,9 +35,8 @@ public sealed class ControlledJournal : MemoryJournal
     }
 
     /// <inheritdoc/>
-    public override Task ReplayMessagesAsync(
-        IActorContext context, string persistenceId, long fromSequenceNr, long toSequenceNr, long max, Action<IPersistentRepresentation> recoveryCallback) =>
-        _control.TakeReadFailure() is { } failure
-            ? Task.FromException(failure)
-            : base.ReplayMessagesAsync(context, persistenceId, fromSequenceNr, toSequenceNr, max, recoveryCallback);
+    public override Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken) =>
+        _control.PassRead() is { } failure
+            ? Task.FromException<long>(failure)
+            : base.ReadHighestSequenceNrAsync(persistenceId, fromSequenceNr, cancellationToken);
 }

@@ -15,6 +15,10 @@ public sealed class JournalControl : IExtension
     private Exception? _failure;
     private Exception? _rejection;
     private Exception? _readFailure;
+    private int _reads;
+
+    /// <summary>How many reads reached the journal, failed ones among them.</summary>
+    public int Reads => Volatile.Read(ref _reads);
 
     /// <summary>The control of a system's journal.</summary>
     public static JournalControl Get(ActorSystem system) => system.WithExtension<JournalControl, Provider>();
@@ -78,10 +82,11 @@ public sealed class JournalControl : IExtension
         }
     }
 
-    internal Exception? TakeReadFailure()
+    internal Exception? PassRead()
     {
         lock (_gate)
         {
+            _reads++;
             var failure = _readFailure;
             _readFailure = null;
             return failure;

@@ -28,7 +28,7 @@ public static class NodeProtocol
         public DateTimeOffset Started { get; init; } = DateTimeOffset.UnixEpoch;
     }
 
-    /// <summary>Asks whether a room is awake there.</summary>
+    /// <summary>Asks whether a room is awake there. Not answered where that cannot be told now.</summary>
     public sealed record Find(RoomName Room) : INodeMessage;
 
     /// <summary>The answer.</summary>

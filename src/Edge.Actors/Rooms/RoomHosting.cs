@@ -1,4 +1,4 @@
-using Akka.Cluster.Hosting;
+using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Edge.Actors.Relays;
@@ -10,19 +10,7 @@ internal static class RoomHosting
 {
     public static AkkaConfigurationBuilder WithEdgeRooms(this AkkaConfigurationBuilder builder) =>
         builder
-            .WithShardRegion<RoomRegion>(
-                RoomRegion.TypeName,
-                (system, _, _) => room => RoomActor.CreateProps(room, EdgeNode.Get(system).Rooms),
-                new RoomExtractor(),
-                new ShardOptions
-                {
-                    Role = RoomRegion.Role,
-                    StateStoreMode = StateStoreMode.DData,
-                    RememberEntities = false,
-                    // Rooms decide for themselves: what relays send them directly is unseen by the shard.
-                    ShouldPassivateIdleEntities = false,
-                    HandOffStopMessage = RoomStop.Instance,
-                })
+            .WithActors((system, registry) => registry.Register<RoomRegion>(StartRegion(system)))
             .WithActors((system, registry) =>
             {
                 FrameSize.Check(system.Settings.Config, EdgeNode.Get(system).Options.Rooms);
@@ -30,4 +18,22 @@ internal static class RoomHosting
                 var guardian = system.ActorOf(RelayGuardian.CreateProps(region, EdgeNode.Get(system).Rooms), RelayGuardian.ActorName);
                 registry.Register<RelayGuardian>(guardian);
             });
+
+    private static IActorRef StartRegion(ActorSystem system)
+    {
+        var sharding = ClusterSharding.Get(system);
+        var settings = ClusterShardingSettings.Create(system)
+            .WithRole(RoomRegion.Role)
+            .WithStateStoreMode(StateStoreMode.DData)
+            .WithRememberEntities(false)
+            // Rooms decide for themselves: what relays send them directly is unseen by the shard.
+            .WithPassivateIdleAfter(TimeSpan.Zero);
+        return sharding.Start(
+            RoomRegion.TypeName,
+            room => RoomActor.CreateProps(room, EdgeNode.Get(system).Rooms),
+            settings,
+            new RoomExtractor(),
+            new RoomAllocation(sharding.DefaultShardAllocationStrategy(settings)),
+            RoomStop.Instance);
+    }
 }

@@ -10,6 +10,16 @@ internal static class ShardingDefaults
           distributed-data.durable.keys = []
           # An owner that dies in the middle of a hand-over blocks the shard this long (akka.net#8865); the default is 60 s.
           handoff-timeout = 6s
+          # Where rooms are is written to, and read from, more than half of the nodes. By default it is half plus three and at
+          # least five: in a small cluster every node, so that one dead node halts all coordination until it is removed.
+          # A coordinator that knew too little would be found out by the journal's unique index.
+          coordinator-state {
+            write-majority-plus = 0
+            read-majority-plus = 0
+          }
+          distributed-data.majority-min-cap = 1
+          # A write that waits for a node that has been removed since is tried again, with those that are left.
+          updating-state-timeout = 2s
         }
         """;
 }

@@ -17,7 +17,13 @@ internal static class ClusterHosting
         services.AddSingleton<NodeFailure>();
         services.AddSingleton(provider => Akka.Cluster.Cluster.Get(provider.GetRequiredService<ActorSystem>()));
         services.AddSingleton<ClusterTelemetry>();
-        if (settings.Cluster.GetDiscovery(settings.Storage.Provider) == Discovery.Database)
+        var discovery = settings.Cluster.GetDiscovery(settings.Storage.Provider);
+        if (discovery != Discovery.None)
+        {
+            services.AddHostedService<NodeWarmUp>();
+        }
+
+        if (discovery == Discovery.Database)
         {
             services.AddSingleton(_ => new SeatRegistry(settings.Storage.ConnectionString));
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<SeatKeeper>(provider, settings));
@@ -83,12 +89,13 @@ internal static class ClusterHosting
           }
         }
         akka.cluster {
-          gossip-interval = 500ms
-          leader-actions-interval = 500ms
+          gossip-interval = 250ms
+          leader-actions-interval = 250ms
+          unreachable-nodes-reaper-interval = 250ms
           seed-node-timeout = 2s
           retry-unsuccessful-join-after = 3s
           failure-detector {
-            heartbeat-interval = 500ms
+            heartbeat-interval = 250ms
             acceptable-heartbeat-pause = 2s
           }
           split-brain-resolver {

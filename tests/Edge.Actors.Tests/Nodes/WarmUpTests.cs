@@ -1,0 +1,52 @@
+using Akka.Actor;
+using Akka.Actor.Setup;
+using Akka.TestKit.Xunit2;
+using Edge.Testing;
+
+namespace Edge.Actors.Tests.Nodes;
+
+public sealed class WarmUpTests : TestKit
+{
+    private const string Config = """
+        akka.actor.provider = cluster
+        akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+        akka.loglevel = ERROR
+        akka.stdout-loglevel = OFF
+        """;
+
+    private readonly EdgeNode _node;
+    private readonly JournalControl _journal;
+
+    public WarmUpTests()
+        : base(ActorSystemSetup.Create(
+            BootstrapSetup.Create().WithConfig($"{Config}\n{ControlledJournal.Hocon}"),
+            new EdgeSetup(new EdgeOptions(), TimeProvider.System)))
+    {
+        _node = EdgeNode.Get(Sys);
+        _journal = JournalControl.Get(Sys);
+    }
+
+    [Fact]
+    public async Task WarmUp_EndsWhenTheJournalWasRead()
+    {
+        Assert.True(await WarmUpAsync());
+
+        Assert.Equal(1, _journal.Reads);
+    }
+
+    [Fact]
+    public async Task WarmUp_WithAJournalThatCannotBeRead_EndsToo()
+    {
+        _journal.FailNextRead();
+
+        Assert.True(await WarmUpAsync());
+
+        Assert.Equal(1, _journal.Reads);
+    }
+
+    private async Task<bool> WarmUpAsync()
+    {
+        using var limit = new CancellationTokenSource(RemainingOrDefault);
+        return await _node.WarmUpAsync(limit.Token);
+    }
+}
