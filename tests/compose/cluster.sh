@@ -104,6 +104,12 @@ page_is_there() {
   [[ $(curl -sf --max-time 5 "http://127.0.0.1:$EDGE_PORT/") == *"<!doctype html>"* ]]
 }
 
+# browsers_chat NODE: in headless Chromium, through the entry point, while that node is told to end and started again.
+browsers_chat() {
+  (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error) && eng/install-chromium.sh \
+    && EDGE_URL="http://127.0.0.1:$EDGE_PORT" EDGE_RESTART="docker restart -t 35 $(container "$1")" node --test tests/compose/chat.e2e.mjs
+}
+
 # members NODE: the members that the node sees, by its log since it started, one a line.
 members() {
   local id

@@ -28,6 +28,12 @@ if [ "$failed" = 0 ]; then
   check "three nodes see the same three members" within 60 same_members
   check "the page is at the entry point" page_is_there
   check "figures stay inside" test "$(status_of /metrics)" = 404
+  if command -v node >/dev/null; then
+    check "people chat in browsers while node1 is restarted" browsers_chat node1
+    check "three nodes see the same three members again" within 60 same_members
+  else
+    echo "SKIPPED: the chat in browsers: node 20 or newer is not on PATH"
+  fi
   source tests/compose/faults.sh
   check "a node that is stopped ends in order" ends_in_order node2
 fi
