@@ -33,6 +33,7 @@ internal sealed class ConnectionActor : UntypedActor
         {
             ConnectionMode.Rich => new RichSession(_context, request, _liveness),
             ConnectionMode.Plain => new PlainSession(_context, request.Room, request.Name),
+            ConnectionMode.Program => new ProgramSession(_context, request.End!),
             _ => new EchoSession(_context),
         };
     }
@@ -132,6 +133,7 @@ internal sealed class ConnectionActor : UntypedActor
         var known = how.Status.Code < 3000 || !how.ByPeer;
         EdgeActorsTelemetry.ConnectionsClosed.Add(1, new KeyValuePair<string, object?>("code", known ? how.Status.Code : 3000));
         _closed = true;
+        _session.OnClosed(how);
         Context.Stop(Self);
     }
 

@@ -11,4 +11,7 @@ public enum ConnectionMode
 
     /// <summary>Sends every message back; for conformance suites and load tools.</summary>
     Echo,
+
+    /// <summary>A program's: what it means is the program's business.</summary>
+    Program,
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Edge.Actors.Http;
 using Edge.Actors.Rooms;
 using Edge.Streams.Transport;
 
@@ -10,4 +11,12 @@ namespace Edge.Actors.Connections;
 /// <param name="Room">The room of the URL.</param>
 /// <param name="Name">The name the client gave itself, or null.</param>
 public sealed record ConnectionRequest(WebSocketConnection Socket, ConnectionMode Mode, RoomName Room, string? Name)
-    : INoSerializationVerificationNeeded;
+    : INoSerializationVerificationNeeded
+{
+    /// <summary>A socket that a program's end answers.</summary>
+    public ConnectionRequest(WebSocketConnection socket, ISocketEnd end)
+        : this(socket, ConnectionMode.Program, RoomName.Default, null) => End = end;
+
+    /// <summary>Who answers in <see cref="ConnectionMode.Program"/>, else null.</summary>
+    public ISocketEnd? End { get; }
+}

@@ -1,5 +1,6 @@
 using Edge.Actors.Relays;
 using Edge.Streams.Framing;
+using Edge.Streams.Transport;
 using Edge.Streams.Wire;
 
 namespace Edge.Actors.Connections;
@@ -44,6 +45,11 @@ internal abstract class ConnectionSession(ConnectionContext context)
         {
             Context.Outbox.Close(close.PlainCode, close.Reason, discard);
         }
+    }
+
+    /// <summary>How the socket ended; not called when the connection's actor failed.</summary>
+    public virtual void OnClosed(SocketClosed how)
+    {
     }
 
     /// <summary>The socket is over.</summary>
