@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
 using Edge.Actors.Nodes;
+using Edge.Actors.Objects;
 using Edge.Actors.Rooms;
 using Google.Protobuf;
 
@@ -17,10 +18,11 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
     public const int SerializerId = 4201;
 
     private readonly MessageMapping _messages;
+    private readonly ObjectMapping _objects;
 
     /// <summary>Made by Akka from its configuration.</summary>
     public EdgeSerializer(ExtendedActorSystem system)
-        : base(system) => _messages = new MessageMapping(system);
+        : base(system) => (_messages, _objects) = (new MessageMapping(system), new ObjectMapping(system));
 
     /// <inheritdoc/>
     public override int Identifier => SerializerId;
@@ -53,6 +55,12 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         Manifests.Find => NodeMapping.Find(bytes),
         Manifests.Found => NodeMapping.Found(bytes),
         Manifests.Drain => new NodeProtocol.Drain(),
+        Manifests.Hello => _objects.Hello(bytes),
+        Manifests.FromGateway => _objects.FromGateway(bytes),
+        Manifests.NothingHeld => ObjectMapping.NothingHeld(bytes),
+        Manifests.Gather => ObjectMapping.Gather(bytes),
+        Manifests.FromObject => ObjectMapping.FromObject(bytes),
+        Manifests.Ended => ObjectMapping.Ended(bytes),
         _ => throw new SerializationException(
             $"Unknown manifest '{manifest}': written by a newer release? This one knows {string.Join(", ", Manifests.ByType.Values)}."),
     };
@@ -72,6 +80,7 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         RoomProtocol.Awake awake => MessageMapping.ToProto(awake),
         RoomProtocol.Pulse pulse => MessageMapping.ToProto(pulse),
         NodeProtocol.INodeMessage node => NodeMapping.ToProto(node),
+        ObjectProtocol.IObjectMessage said => ObjectMapping.ToProto(said),
         _ => throw new SerializationException($"{message.GetType()} is not one of ours."),
     };
 }

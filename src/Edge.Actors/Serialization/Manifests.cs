@@ -1,4 +1,5 @@
 using Edge.Actors.Nodes;
+using Edge.Actors.Objects;
 using Edge.Actors.Rooms;
 
 namespace Edge.Actors.Serialization;
@@ -23,6 +24,12 @@ internal static class Manifests
     public const string Find = "M13";
     public const string Found = "M14";
     public const string Drain = "M15";
+    public const string Hello = "M30";
+    public const string FromGateway = "M31";
+    public const string NothingHeld = "M32";
+    public const string Gather = "M33";
+    public const string FromObject = "M34";
+    public const string Ended = "M35";
 
     /// <summary>The manifest of every type that leaves a node or is stored.</summary>
     public static IReadOnlyDictionary<Type, string> ByType { get; } = new Dictionary<Type, string>
@@ -44,5 +51,11 @@ internal static class Manifests
         [typeof(NodeProtocol.Find)] = Find,
         [typeof(NodeProtocol.Found)] = Found,
         [typeof(NodeProtocol.Drain)] = Drain,
+        [typeof(ObjectProtocol.Hello)] = Hello,
+        [typeof(ObjectProtocol.FromGateway)] = FromGateway,
+        [typeof(ObjectProtocol.NothingHeld)] = NothingHeld,
+        [typeof(ObjectProtocol.Gather)] = Gather,
+        [typeof(ObjectProtocol.FromObject)] = FromObject,
+        [typeof(ObjectProtocol.Ended)] = Ended,
     };
 }

@@ -1,5 +1,6 @@
 using Akka.Hosting;
 using Edge.Actors.Nodes;
+using Edge.Actors.Objects;
 using Edge.Actors.Rooms;
 
 namespace Edge.Actors.Serialization;
@@ -10,6 +11,9 @@ internal static class SerializationHosting
     public static AkkaConfigurationBuilder WithEdgeSerializer(this AkkaConfigurationBuilder builder) =>
         builder.WithCustomSerializer(
             "edge",
-            [typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact), typeof(NodeProtocol.INodeMessage)],
+            [
+                typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact), typeof(NodeProtocol.INodeMessage),
+                typeof(ObjectProtocol.IObjectMessage),
+            ],
             system => new EdgeSerializer(system));
 }
