@@ -23,8 +23,9 @@ internal sealed class StorageMap
     /// <summary>Of all keys and values.</summary>
     public long Bytes { get; }
 
+    /// <remarks>A bare null here would be an empty value: arrays, null too, convert to memory.</remarks>
     public ReadOnlyMemory<byte>? Find(string key) =>
-        Entries.TryGetValue(Probe(key), out var entry) ? entry.Value : null;
+        Entries.TryGetValue(Probe(key), out var entry) ? entry.Value : default(ReadOnlyMemory<byte>?);
 
     public StorageMap Put(string key, ReadOnlyMemory<byte> value)
     {
