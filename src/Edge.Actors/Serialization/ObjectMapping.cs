@@ -11,30 +11,30 @@ internal sealed class ObjectMapping(ExtendedActorSystem system)
 {
     public static IMessage ToProto(ObjectProtocol.IObjectMessage message) => message switch
     {
-        ObjectProtocol.Hello hello => new Proto.Hello { Object = ToProto(hello.Object), Gateway = Path(hello.Gateway) },
+        ObjectProtocol.Hello hello => new Proto.Hello { Object = ObjectRefMapping.ToProto(hello.Object), Gateway = Path(hello.Gateway) },
         ObjectProtocol.FromGateway from => new Proto.FromGateway
         {
-            Object = ToProto(from.Object),
+            Object = ObjectRefMapping.ToProto(from.Object),
             Gateway = Path(from.Gateway),
             Incarnation = from.Incarnation,
             Batch = LinkMapping.ToProto(from.Batch),
         },
         ObjectProtocol.NothingHeld nothing => new Proto.NothingHeld
         {
-            Object = ToProto(nothing.Object),
+            Object = ObjectRefMapping.ToProto(nothing.Object),
             Incarnation = nothing.Incarnation,
             Node = nothing.Node,
         },
-        ObjectProtocol.Gather gather => new Proto.Gather { Object = ToProto(gather.Object), Incarnation = gather.Incarnation },
+        ObjectProtocol.Gather gather => new Proto.Gather { Object = ObjectRefMapping.ToProto(gather.Object), Incarnation = gather.Incarnation },
         ObjectProtocol.FromObject from => new Proto.FromObject
         {
-            Object = ToProto(from.Object),
+            Object = ObjectRefMapping.ToProto(from.Object),
             Incarnation = from.Incarnation,
             Batch = LinkMapping.ToProto(from.Batch),
         },
         ObjectProtocol.Ended ended => new Proto.Ended
         {
-            Object = ToProto(ended.Object),
+            Object = ObjectRefMapping.ToProto(ended.Object),
             Incarnation = ended.Incarnation,
             Received = ended.Received,
             CloseCode = ended.CloseCode,
@@ -42,59 +42,41 @@ internal sealed class ObjectMapping(ExtendedActorSystem system)
         _ => throw new SerializationException($"{message.GetType()} is not one of ours."),
     };
 
-    public static Proto.Object ToProto(ObjectId id)
-    {
-        var proto = new Proto.Object
-        {
-            Namespace = id.Namespace,
-            Id = UnsafeByteOperations.UnsafeWrap(Convert.FromHexString(id.Hex)),
-        };
-        if (id.Name is not null)
-        {
-            proto.Name = id.Name;
-        }
-
-        return proto;
-    }
-
-    public static ObjectId FromProto(Proto.Object proto) => ObjectId.Restore(
-        proto.Namespace, Convert.ToHexStringLower(proto.Id.Span), proto.HasName ? proto.Name : null);
-
     public ObjectProtocol.Hello Hello(byte[] bytes)
     {
         var proto = Proto.Hello.Parser.ParseFrom(bytes);
-        return new ObjectProtocol.Hello(FromProto(proto.Object), Ref(proto.Gateway));
+        return new ObjectProtocol.Hello(ObjectRefMapping.FromProto(proto.Object), Ref(proto.Gateway));
     }
 
     public ObjectProtocol.FromGateway FromGateway(byte[] bytes)
     {
         var proto = Proto.FromGateway.Parser.ParseFrom(bytes);
         return new ObjectProtocol.FromGateway(
-            FromProto(proto.Object), Ref(proto.Gateway), proto.Incarnation, LinkMapping.FromProto(proto.Batch));
+            ObjectRefMapping.FromProto(proto.Object), Ref(proto.Gateway), proto.Incarnation, LinkMapping.FromProto(proto.Batch));
     }
 
     public static ObjectProtocol.NothingHeld NothingHeld(byte[] bytes)
     {
         var proto = Proto.NothingHeld.Parser.ParseFrom(bytes);
-        return new ObjectProtocol.NothingHeld(FromProto(proto.Object), proto.Incarnation, proto.Node);
+        return new ObjectProtocol.NothingHeld(ObjectRefMapping.FromProto(proto.Object), proto.Incarnation, proto.Node);
     }
 
     public static ObjectProtocol.Gather Gather(byte[] bytes)
     {
         var proto = Proto.Gather.Parser.ParseFrom(bytes);
-        return new ObjectProtocol.Gather(FromProto(proto.Object), proto.Incarnation);
+        return new ObjectProtocol.Gather(ObjectRefMapping.FromProto(proto.Object), proto.Incarnation);
     }
 
     public static ObjectProtocol.FromObject FromObject(byte[] bytes)
     {
         var proto = Proto.FromObject.Parser.ParseFrom(bytes);
-        return new ObjectProtocol.FromObject(FromProto(proto.Object), proto.Incarnation, LinkMapping.FromProto(proto.Batch));
+        return new ObjectProtocol.FromObject(ObjectRefMapping.FromProto(proto.Object), proto.Incarnation, LinkMapping.FromProto(proto.Batch));
     }
 
     public static ObjectProtocol.Ended Ended(byte[] bytes)
     {
         var proto = Proto.Ended.Parser.ParseFrom(bytes);
-        return new ObjectProtocol.Ended(FromProto(proto.Object), proto.Incarnation, proto.Received, proto.CloseCode);
+        return new ObjectProtocol.Ended(ObjectRefMapping.FromProto(proto.Object), proto.Incarnation, proto.Received, proto.CloseCode);
     }
 
     private static string Path(IActorRef actor) => Akka.Serialization.Serialization.SerializedActorPath(actor);

@@ -1,6 +1,7 @@
 using Akka.Hosting;
 using Edge.Actors.Nodes;
 using Edge.Actors.Objects;
+using Edge.Actors.Objects.Index;
 using Edge.Actors.Rooms;
 
 namespace Edge.Actors.Serialization;
@@ -12,7 +13,11 @@ internal static class SerializationHosting
         builder.WithCustomSerializer(
             "edge",
             [
-                typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact), typeof(NodeProtocol.INodeMessage),
+                typeof(RoomProtocol.IRoomMessage),
+                typeof(RoomEvents.IFact),
+                typeof(NodeProtocol.INodeMessage),
+                typeof(ObjectEvents.IFact),
+                typeof(ObjectIndexProtocol.IIndexMessage),
                 typeof(ObjectProtocol.IObjectMessage),
             ],
             system => new EdgeSerializer(system));

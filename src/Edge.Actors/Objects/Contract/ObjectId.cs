@@ -63,7 +63,7 @@ public sealed class ObjectId : IEquatable<ObjectId>
         return id.Hex.Equals(hex, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>An id that was checked before.</summary>
+    /// <summary>An id that came from another node or from disk, where it was checked.</summary>
     internal static ObjectId Restore(string space, string hex, string? name) => new(space, hex, name);
 
     /// <inheritdoc/>
