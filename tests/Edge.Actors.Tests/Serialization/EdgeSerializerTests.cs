@@ -32,6 +32,7 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
         typeof(RoomEvents.IFact),
         typeof(NodeProtocol.INodeMessage),
         typeof(ObjectEvents.IFact),
+        typeof(ObjectIndexEvents.IFact),
         typeof(ObjectIndexProtocol.IIndexMessage),
     ];
 
