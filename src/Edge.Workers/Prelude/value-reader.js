@@ -81,7 +81,7 @@ class Reader {
   plainText() {
     const count = this.count();
     const bytes = utf8.subarray(this.#bytes, this.#at, this.#at += count);
-    return utf8.isAscii(bytes) ? utf8.decodeLatin1(bytes) : utf8.decode(bytes);
+    return utf8.decodeWhole(bytes);
   }
 
   units() {
