@@ -14,8 +14,9 @@ class CryptoKey {
   #extractable;
   #usages;
 
-  constructor(given, { bytes, algorithm, extractable, usages: allowed }) {
+  constructor(given, parts) {
     requireToken(given);
+    const { bytes, algorithm, extractable, usages: allowed } = parts;
     this.#bytes = bytes;
     this.#algorithm = algorithm;
     this.#extractable = extractable;
