@@ -3,7 +3,7 @@ using Microsoft.ClearScript.V8.FastProxy;
 
 namespace Edge.Workers.Bridge;
 
-/// <summary>Deflate and its formats, a whole body at a time: one call makes the result, the next one takes it.</summary>
+/// <summary>Deflate and its formats, a whole body at a time: one call makes the result, the next takes it.</summary>
 internal sealed class CompressionFunctions : IHostFunctions
 {
     private const int MaxBytes = 32 << 20;

@@ -201,5 +201,6 @@ function finish(controller) {
 }
 
 edge.readableBytes = Object.freeze({
-  ByteController, finish, requireView, publicByteController: state => state.object ??= new ReadableByteStreamController(token, state),
+  ByteController, finish, requireView,
+  publicByteController: state => state.object ??= new ReadableByteStreamController(token, state),
 });

@@ -1,4 +1,5 @@
-// The byte controller of a ReadableStream, what its readers ask for: https://streams.spec.whatwg.org/#rbs-controller-abstract-ops
+// The byte controller of a ReadableStream, what its readers ask for:
+// https://streams.spec.whatwg.org/#rbs-controller-abstract-ops
 
 const p = edge.primordials;
 const { ByteQueue, viewOf } = edge.byteQueue;

@@ -1,4 +1,5 @@
-// The byte controller of a ReadableStream, what its source gives: https://streams.spec.whatwg.org/#rbs-controller-abstract-ops
+// The byte controller of a ReadableStream, what its source gives:
+// https://streams.spec.whatwg.org/#rbs-controller-abstract-ops
 
 const p = edge.primordials;
 const { Queue } = edge.streamQueue;

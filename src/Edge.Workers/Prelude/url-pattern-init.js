@@ -1,4 +1,5 @@
-// Inits of URLPattern and the canonical form of their components: https://urlpattern.spec.whatwg.org/#urlpatterninit-processing
+// Inits of URLPattern and the canonical form of their components:
+// https://urlpattern.spec.whatwg.org/#urlpatterninit-processing
 
 const { parse } = edge.urlParser;
 const { isOpaque, newRecord, serializePath, specialPorts } = edge.urlRecord;

@@ -68,7 +68,7 @@ class PatternParser {
     this.#flush();
     if (name === null && regexp === null) {
       if (prefix !== '') {
-        this.#parts.push({ type: 'fixed', name: '', prefix: '', value: this.#encode(prefix), suffix: '', modifier });
+        this.#addFixed(prefix, modifier);
       }
 
       return;
@@ -94,11 +94,14 @@ class PatternParser {
 
   #text() {
     let text = '';
-    for (let token = this.#take('char') ?? this.#take('escaped'); token !== null; token = this.#take('char') ?? this.#take('escaped')) {
+    for (;;) {
+      const token = this.#take('char') ?? this.#take('escaped');
+      if (token === null) {
+        return text;
+      }
+
       text += token.value;
     }
-
-    return text;
   }
 
   #takeRegExp(name) { return this.#take('regexp') ?? (name === null ? this.#take('asterisk') : null); }
@@ -115,9 +118,13 @@ class PatternParser {
 
   #flush() {
     if (this.#fixed !== '') {
-      this.#parts.push({ type: 'fixed', name: '', prefix: '', value: this.#encode(this.#fixed), suffix: '', modifier: '' });
+      this.#addFixed(this.#fixed, '');
       this.#fixed = '';
     }
+  }
+
+  #addFixed(text, modifier) {
+    this.#parts.push({ type: 'fixed', name: '', prefix: '', value: this.#encode(text), suffix: '', modifier });
   }
 }
 

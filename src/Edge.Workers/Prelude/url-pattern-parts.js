@@ -57,7 +57,9 @@ function toPattern(parts, { delimiter, prefix: ownPrefix }) {
     } else if (type === 'segment' && !isNamed) {
       text += `(${segmentPattern(delimiter)})`;
     } else if (type === 'wildcard') {
-      const bare = !isNamed && (index === 0 || parts[index - 1].type === 'fixed' || parts[index - 1].modifier !== '' || braces || prefix !== '');
+      const before = parts[index - 1];
+      const stands = before === undefined || before.type === 'fixed' || before.modifier !== '';
+      const bare = !isNamed && (stands || braces || prefix !== '');
       text += bare ? '*' : '(.*)';
     }
 
@@ -73,7 +75,8 @@ function needsBraces(part, before, after, isNamed, ownPrefix) {
     return true;
   }
 
-  if (isNamed && type === 'segment' && modifier === '' && after !== undefined && after.prefix === '' && after.suffix === '') {
+  const followed = after !== undefined && after.prefix === '' && after.suffix === '';
+  if (isNamed && type === 'segment' && modifier === '' && followed) {
     return after.type === 'fixed' ? namePart.test(Array.from(after.value)[0]) : /^\d/.test(after.name);
   }
 

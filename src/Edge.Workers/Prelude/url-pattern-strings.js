@@ -5,6 +5,8 @@ const { tokenize } = edge.patternTokens;
 const order = ['protocol', 'authority', 'username', 'password', 'hostname', 'port', 'pathname', 'search', 'hash'];
 const isBefore = (state, other) => order.indexOf(state) >= 0 && order.indexOf(state) < order.indexOf(other);
 
+const plainTypes = new Set(['char', 'escaped', 'invalid']);
+
 class StringParser {
   #text;
   #tokens;
@@ -135,7 +137,7 @@ class StringParser {
   /** Whether a token is this character and not part of the pattern's own syntax. */
   #is(value, ahead = 0) {
     const token = this.#tokens[this.#at + ahead];
-    return token !== undefined && token.value === value && (token.type === 'char' || token.type === 'escaped' || token.type === 'invalid');
+    return token !== undefined && token.value === value && plainTypes.has(token.type);
   }
 
   /** A question mark that begins the search rather than makes something optional. */
