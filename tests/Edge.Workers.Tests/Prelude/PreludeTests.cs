@@ -15,6 +15,7 @@ public abstract class PreludeTests : IDisposable
         IsolateLimits.Default,
         [
             new CryptoFunctions(),
+            new CipherFunctions(),
             new TextFunctions(),
             new ClockFunctions(TimeProvider.System),
             new ConsoleFunctions((level, text) => Console.Add($"{level} {text}")),
