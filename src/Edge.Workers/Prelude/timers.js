@@ -79,7 +79,7 @@ edge.onTimer = id => {
     return;
   }
 
-  edge.owner = timer.owner;
+  edge.enter(timer.owner);
   if (timer.owner.over) {
     stop(id);
     return;
