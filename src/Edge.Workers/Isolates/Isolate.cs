@@ -25,6 +25,8 @@ internal sealed class Isolate : IDisposable
     /// <param name="functions">What the prelude gets from .NET.</param>
     public Isolate(IsolateLimits limits, IEnumerable<IHostFunctions> functions)
     {
+        V8Flags.EnsureSet();
+
         // V8 ends the process when its heap is full. So its own bound is far above ours and grows; ours ends the script.
         var megabytes = (int)(limits.HeapBytes >> 20);
         _runtime = new V8Runtime(new V8RuntimeConstraints

@@ -19,7 +19,7 @@ public abstract class PreludeTests : IDisposable
             new CompressionFunctions(),
             new TextFunctions(),
             new ClockFunctions(TimeProvider.System),
-            new ConsoleFunctions((level, text) => Console.Add($"{level} {text}")),
+            new ConsoleFunctions((level, text) => Console.Add($"{level} {text}"), (_, _, stack) => Console.Add($"error Uncaught {stack}")),
             new Settling(_settled),
         ]);
 

@@ -1,0 +1,7 @@
+namespace Edge.Workers.Bundles;
+
+/// <summary>A name in a worker's environment that stands for a class of objects.</summary>
+/// <param name="Name">As in <c>env.CHAT_ROOM</c>.</param>
+/// <param name="ClassName">The exported class.</param>
+/// <param name="Worker">The worker that exports it; null for this one.</param>
+public sealed record ObjectBinding(string Name, string ClassName, string? Worker);
