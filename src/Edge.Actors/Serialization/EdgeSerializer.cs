@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Serialization;
 using Edge.Actors.Nodes;
 using Edge.Actors.Rooms;
+using Edge.Actors.Workers;
 using Google.Protobuf;
 
 namespace Edge.Actors.Serialization;
@@ -48,6 +49,10 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         Manifests.Asleep => MessageMapping.Asleep(bytes),
         Manifests.Awake => MessageMapping.Awake(bytes),
         Manifests.Pulse => MessageMapping.Pulse(bytes),
+        Manifests.RefreshWorker => WorkerMapping.Refresh(bytes),
+        Manifests.RunningWorker => WorkerMapping.Running(bytes),
+        Manifests.FollowWorker => WorkerMapping.Follow(bytes),
+        Manifests.WorkerLines => WorkerMapping.Lines(bytes),
         Manifests.Describe => new NodeProtocol.Describe(),
         Manifests.Description => NodeMapping.Description(bytes),
         Manifests.Find => NodeMapping.Find(bytes),
@@ -71,6 +76,7 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         RoomProtocol.Asleep asleep => MessageMapping.ToProto(asleep),
         RoomProtocol.Awake awake => MessageMapping.ToProto(awake),
         RoomProtocol.Pulse pulse => MessageMapping.ToProto(pulse),
+        WorkerProtocol.IWorkerMessage worker => WorkerMapping.ToProto(worker),
         NodeProtocol.INodeMessage node => NodeMapping.ToProto(node),
         _ => throw new SerializationException($"{message.GetType()} is not one of ours."),
     };

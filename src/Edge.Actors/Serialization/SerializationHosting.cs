@@ -1,6 +1,7 @@
 using Akka.Hosting;
 using Edge.Actors.Nodes;
 using Edge.Actors.Rooms;
+using Edge.Actors.Workers;
 
 namespace Edge.Actors.Serialization;
 
@@ -10,6 +11,6 @@ internal static class SerializationHosting
     public static AkkaConfigurationBuilder WithEdgeSerializer(this AkkaConfigurationBuilder builder) =>
         builder.WithCustomSerializer(
             "edge",
-            [typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact), typeof(NodeProtocol.INodeMessage)],
+            [typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact), typeof(WorkerProtocol.IWorkerMessage), typeof(NodeProtocol.INodeMessage)],
             system => new EdgeSerializer(system));
 }

@@ -4,6 +4,7 @@ using Akka.Hosting;
 using Edge.Actors.Nodes;
 using Edge.Actors.Rooms;
 using Edge.Actors.Serialization;
+using Edge.Actors.Workers;
 using Google.Protobuf.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -25,7 +26,7 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
     }
 
     private static Type[] Kinds { get; } =
-        [typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact), typeof(NodeProtocol.INodeMessage)];
+        [typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact), typeof(WorkerProtocol.IWorkerMessage), typeof(NodeProtocol.INodeMessage)];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Serialization", "Golden");
 
@@ -94,7 +95,8 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
         var file = Path.Combine(AppContext.BaseDirectory, "Serialization", "schema.lock");
         var locked = File.Exists(file) ? File.ReadAllLines(file) : [];
 
-        var schema = Describe(Proto.Facts.FactsReflection.Descriptor).Concat(Describe(Proto.Messages.MessagesReflection.Descriptor)).ToArray();
+        var schema = Describe(Proto.Facts.FactsReflection.Descriptor).Concat(Describe(Proto.Messages.MessagesReflection.Descriptor))
+            .Concat(Describe(Proto.Workers.WorkersReflection.Descriptor)).ToArray();
 
         Assert.True(locked.Except(schema).FirstOrDefault() is null, $"removed or changed: {locked.Except(schema).FirstOrDefault()}");
         Assert.True(schema.Except(locked).FirstOrDefault() is null, $"not in schema.lock yet: {schema.Except(locked).FirstOrDefault()}");
