@@ -8,6 +8,7 @@ COPY .editorconfig Directory.Build.props Directory.Packages.props global.json nu
 COPY eng/*.props eng/BannedSymbols.txt eng/
 COPY src/Edge.Streams/Edge.Streams.csproj src/Edge.Streams/
 COPY src/Edge.Actors/Edge.Actors.csproj src/Edge.Actors/
+COPY src/Edge.Workers/Edge.Workers.csproj src/Edge.Workers/
 COPY src/Edge.AspNetCore/Edge.AspNetCore.csproj src/Edge.AspNetCore/
 COPY src/Edge.Host/Edge.Host.csproj src/Edge.Host/
 RUN dotnet restore src/Edge.Host

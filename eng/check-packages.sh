@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
-for project in Edge.Streams Edge.Actors Edge.AspNetCore; do
+for project in Edge.Streams Edge.Actors Edge.Workers Edge.AspNetCore; do
   dotnet pack "src/$project" -c Release -o "$out" >/dev/null
   package=$(echo "$out/$project".[0-9]*.nupkg)
   for entry in README.md "lib/net10.0/$project.dll" "lib/net10.0/$project.xml"; do

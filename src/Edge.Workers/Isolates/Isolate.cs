@@ -1,0 +1,76 @@
+using Edge.Workers.Bridge;
+using Microsoft.ClearScript;
+using Microsoft.ClearScript.V8;
+
+namespace Edge.Workers.Isolates;
+
+/// <summary>
+/// One heap and one global of V8 with the prelude loaded. Used by one thread at a time, but for <see cref="Interrupt"/>.
+/// </summary>
+internal sealed class Isolate : IDisposable
+{
+    private const int StackBytes = 1 << 20;
+    private const double HeapExpansion = 2;
+    private readonly V8Runtime _runtime;
+
+    /// <summary>Makes the heap and runs the prelude.</summary>
+    /// <param name="limits">Its bounds.</param>
+    /// <param name="functions">What the prelude gets from .NET.</param>
+    public Isolate(IsolateLimits limits, IEnumerable<IHostFunctions> functions)
+    {
+        // V8 ends the process when its heap is full. So its own bound is far above ours and grows; ours ends the script.
+        var megabytes = (int)(limits.HeapBytes >> 20);
+        _runtime = new V8Runtime(new V8RuntimeConstraints
+        {
+            MaxOldSpaceSize = 2 * megabytes,
+            HeapExpansionMultiplier = HeapExpansion,
+            MaxArrayBufferAllocation = (ulong)limits.BufferBytes,
+        })
+        {
+            MaxHeapSize = (UIntPtr)limits.HeapBytes,
+            MaxStackUsage = StackBytes,
+        };
+        Engine = _runtime.CreateScriptEngine(
+            V8ScriptEngineFlags.DisableGlobalMembers
+            | V8ScriptEngineFlags.EnableDynamicModuleImports
+            | V8ScriptEngineFlags.HideHostExceptions);
+        Engine.DocumentSettings.AccessFlags = DocumentAccessFlags.None;
+        var table = new HostTable(Engine);
+        foreach (var group in functions)
+        {
+            group.AddTo(table);
+        }
+
+        Edge = table.Namespace;
+        RunPrelude();
+    }
+
+    /// <summary>The engine.</summary>
+    public V8ScriptEngine Engine { get; }
+
+    /// <summary>The prelude's namespace.</summary>
+    public ScriptObject Edge { get; }
+
+    /// <summary>What the prelude put on <c>edge</c> under a name.</summary>
+    public ScriptObject Entry(string name) => (ScriptObject)Edge.GetProperty(name);
+
+    /// <summary>Ends what runs with <see cref="ScriptInterruptedException"/>. Any thread.</summary>
+    public void Interrupt() => Engine.Interrupt();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Engine.Dispose();
+        _runtime.Dispose();
+    }
+
+    private void RunPrelude()
+    {
+        foreach (var (name, code) in PreludeSources.All)
+        {
+            var body = $"(function (edge) {{ 'use strict'; {code}\n}})";
+            var file = (ScriptObject)Engine.Evaluate(new DocumentInfo($"edge:{name}"), body);
+            file.InvokeAsFunction(Edge);
+        }
+    }
+}

@@ -1,0 +1,274 @@
+'use strict';
+
+// WritableStream: https://streams.spec.whatwg.org/#ws-class
+
+const p = edge.primordials;
+const { defineInterface, requireArguments, requireToken, token } = edge.webidl;
+const { SizedQueue, methodOf, one, promiseCall, toStrategy } = edge.streamQueue;
+const { WritableState, WriterState } = edge.writableState;
+
+const CLOSE = Symbol('close');
+
+class Controller {
+  queue = new SizedQueue();
+  started = false;
+  signal = edge.abort.create();
+  object = null;
+
+  constructor(stream, { write, close, abort, mark, size = one }) {
+    this.stream = stream;
+    this.writeAlgorithm = write;
+    this.closeAlgorithm = close;
+    this.abortAlgorithm = abort;
+    this.mark = mark;
+    this.size = size;
+    stream.controller = this;
+    stream.updateBackpressure(this.desiredSize <= 0);
+  }
+
+  begin(startResult) {
+    p.then(p.resolved(startResult), () => {
+      this.started = true;
+      this.advance();
+    }, reason => {
+      this.started = true;
+      this.stream.fail(reason);
+    });
+  }
+
+  get desiredSize() { return this.mark - this.queue.size; }
+
+  sizeOf(chunk) {
+    if (this.size === undefined) {
+      return 1;
+    }
+
+    try {
+      return this.size(chunk);
+    } catch (error) {
+      this.errorIfWritable(error);
+      return 1;
+    }
+  }
+
+  write(chunk, size) {
+    try {
+      this.queue.enqueue(chunk, size);
+    } catch (error) {
+      this.errorIfWritable(error);
+      return;
+    }
+
+    this.#updateBackpressure();
+    this.advance();
+  }
+
+  close() {
+    this.queue.enqueue(CLOSE, 0);
+    this.advance();
+  }
+
+  errorIfWritable(reason) {
+    if (this.stream.state === 'writable') {
+      this.#clearAlgorithms();
+      this.stream.startErroring(reason);
+    }
+  }
+
+  abortSteps(reason) {
+    const result = this.abortAlgorithm(reason);
+    this.#clearAlgorithms();
+    return result;
+  }
+
+  advance() {
+    const { stream } = this;
+    if (!this.started || stream.writing !== null) {
+      return;
+    }
+
+    if (stream.state === 'erroring') {
+      stream.finishErroring();
+    } else if (this.queue.length > 0) {
+      const { value } = this.queue.peek();
+      if (value === CLOSE) {
+        this.#processClose();
+      } else {
+        this.#processWrite(value);
+      }
+    }
+  }
+
+  #updateBackpressure() {
+    if (!this.stream.isCloseQueued && this.stream.state === 'writable') {
+      this.stream.updateBackpressure(this.desiredSize <= 0);
+    }
+  }
+
+  #clearAlgorithms() {
+    this.writeAlgorithm = this.closeAlgorithm = this.abortAlgorithm = this.size = undefined;
+  }
+
+  #processClose() {
+    const { stream } = this;
+    stream.closing = stream.closeRequest;
+    stream.closeRequest = null;
+    this.queue.dequeue();
+    const closed = this.closeAlgorithm();
+    this.#clearAlgorithms();
+    p.then(closed, () => stream.closeDone(), reason => stream.closeFailed(reason));
+  }
+
+  #processWrite(chunk) {
+    const { stream } = this;
+    stream.writing = stream.writes.shift();
+    p.then(this.writeAlgorithm(chunk), () => {
+      stream.writeDone();
+      this.queue.dequeue();
+      this.#updateBackpressure();
+      this.advance();
+    }, reason => {
+      if (stream.state === 'writable') {
+        this.#clearAlgorithms();
+      }
+
+      stream.writeFailed(reason);
+    });
+  }
+}
+
+class WritableStreamDefaultController {
+  #state;
+
+  constructor(given, state) {
+    requireToken(given);
+    this.#state = state;
+  }
+
+  get signal() { return this.#state.signal; }
+  error(reason = undefined) { this.#state.errorIfWritable(reason); }
+}
+
+const publicController = state => state.object ??= new WritableStreamDefaultController(token, state);
+
+function setUp(stream, sink, strategy) {
+  const { mark, size } = toStrategy(strategy, 1);
+  const [start, write, close, abort] =
+    ['start', 'write', 'close', 'abort'].map(name => methodOf(sink, name, 'The underlying sink'));
+  const call = (method, args) => (method === undefined ? p.resolved(undefined) : promiseCall(method, sink, args));
+  const controller = new Controller(stream, {
+    write: chunk => call(write, [chunk, publicController(controller)]),
+    close: () => call(close, []),
+    abort: reason => call(abort, [reason]),
+    mark, size,
+  });
+  controller.begin(start === undefined ? undefined : p.apply(start, sink, [publicController(controller)]));
+}
+
+const released = () => new TypeError('This WritableStream writer has been released.');
+
+let internals;
+
+class WritableStream {
+  #state = new WritableState();
+
+  constructor(underlyingSink = undefined, strategy = undefined) {
+    if (underlyingSink === token) {
+      return;
+    }
+
+    if (underlyingSink !== undefined && (typeof underlyingSink !== 'object' && typeof underlyingSink !== 'function' ||
+      underlyingSink === null)) {
+      throw new TypeError("Failed to construct 'WritableStream': parameter 1 is not of type 'Object'.");
+    }
+
+    const sink = underlyingSink ?? {};
+    if (sink.type !== undefined) {
+      throw new RangeError('Invalid type is specified');
+    }
+
+    setUp(this.#state, sink, strategy);
+  }
+
+  get locked() { return this.#state.isLocked; }
+  abort(reason = undefined) { return this.#unlocked(() => this.#state.abort(reason)); }
+  close() {
+    return this.#unlocked(() => (this.#state.isCloseQueued
+      ? p.rejected(new TypeError('This WritableStream has been closed.'))
+      : this.#state.close()));
+  }
+
+  getWriter() { return new WritableStreamDefaultWriter(this); }
+
+  #unlocked(run) {
+    try {
+      return this.#state.isLocked
+        ? p.rejected(new TypeError('This WritableStream is currently locked to a writer.'))
+        : run();
+    } catch (error) {
+      return p.rejected(error);
+    }
+  }
+
+  static {
+    internals = {
+      isWritable: value => typeof value === 'object' && value !== null && #state in value,
+      stateOf(value) {
+        if (!internals.isWritable(value)) {
+          throw new TypeError("parameter 1 is not of type 'WritableStream'.");
+        }
+
+        return value.#state;
+      },
+      /** A stream of our own algorithms, which answer promises. */
+      create({ start, write, close, abort, mark = 1, size = undefined }) {
+        const stream = new WritableStream(token);
+        const controller = new Controller(stream.#state, { write, close, abort, mark, size });
+        controller.begin(start);
+        return { stream, state: stream.#state, controller };
+      },
+    };
+  }
+}
+
+class WritableStreamDefaultWriter {
+  #state;
+
+  constructor(stream) {
+    requireArguments(arguments.length, 1, 'constructor', 'WritableStreamDefaultWriter');
+    this.#state = new WriterState(internals.stateOf(stream));
+  }
+
+  get closed() { return this.#state.closed.promise; }
+  get ready() { return this.#state.ready.promise; }
+  get desiredSize() {
+    if (this.#state.stream === null) {
+      throw released();
+    }
+
+    return this.#state.desiredSize;
+  }
+
+  abort(reason = undefined) { return this.#held(stream => stream.abort(reason)); }
+  close() {
+    return this.#held(stream => (stream.isCloseQueued
+      ? p.rejected(new TypeError('This WritableStream has been closed.'))
+      : stream.close()));
+  }
+
+  write(chunk = undefined) { return this.#held(() => this.#state.write(chunk)); }
+  releaseLock() {
+    if (this.#state.stream !== null) {
+      this.#state.release();
+    }
+  }
+
+  #held(run) {
+    return this.#state.stream === null ? p.rejected(released()) : run(this.#state.stream);
+  }
+}
+
+defineInterface(WritableStream);
+defineInterface(WritableStreamDefaultController);
+defineInterface(WritableStreamDefaultWriter);
+edge.writable = Object.freeze({ ...internals, WritableStream });
