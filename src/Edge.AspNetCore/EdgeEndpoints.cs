@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Edge.Actors;
+using Edge.Actors.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,8 +32,14 @@ public static class EdgeEndpoints
         return endpoints.Map(pattern, context => endpoint.Value.ServeEchoAsync(context));
     }
 
-    // The actor system starts with the host, after the endpoints were mapped.
-    private static Lazy<ConnectionEndpoint> LazyEndpoint(IServiceProvider services) => new(() => new ConnectionEndpoint(
-        EdgeNode.Get(services.GetRequiredService<ActorSystem>()),
-        services.GetService<IOptions<EndpointOptions>>()?.Value ?? new EndpointOptions()));
+    private static Lazy<ConnectionEndpoint> LazyEndpoint(IServiceProvider services) => new(() =>
+        new ConnectionEndpoint(Door(services, connections => connections.MaxMessageBytes)));
+
+    /// <summary>Where sockets come in. The actor system starts with the host, after endpoints are mapped: only then may this be called.</summary>
+    internal static SocketDoor Door(IServiceProvider services, Func<ConnectionOptions, long> maxMessageBytes)
+    {
+        var node = EdgeNode.Get(services.GetRequiredService<ActorSystem>());
+        var options = services.GetService<IOptions<EndpointOptions>>()?.Value ?? new EndpointOptions();
+        return new SocketDoor(node, options, maxMessageBytes(node.Options.Connections));
+    }
 }

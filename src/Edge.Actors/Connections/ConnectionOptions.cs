@@ -22,6 +22,10 @@ public sealed class ConnectionOptions
     [Range(125, 0x7FFFFFC7)]
     public long MaxMessageBytes { get; set; } = 1024 * 1024;
 
+    /// <summary>Largest message in bytes to a worker or object: 125 to 2,147,483,591, default 33,554,432.</summary>
+    [Range(125, 0x7FFFFFC7)]
+    public long MaxProgramMessageBytes { get; set; } = 32 * 1024 * 1024;
+
     /// <summary>Largest frame in bytes, as <see cref="MaxMessageBytes"/>; default the same as it, written 0.</summary>
     [Range(0, 0x7FFFFFC7)]
     public long MaxFrameBytes { get; set; }

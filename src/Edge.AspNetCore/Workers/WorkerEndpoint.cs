@@ -1,0 +1,105 @@
+using Edge.Actors.Connections;
+using Edge.Actors.Http;
+using Edge.Streams.Framing;
+using Edge.Streams.Transport;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Edge.AspNetCore;
+
+/// <summary>Has a worker answer requests, and gives the sockets it returns to their clients.</summary>
+internal sealed class WorkerEndpoint(SocketDoor door, WorkerHandler handler)
+{
+    private const string NotAsked =
+        "Worker tried to return a WebSocket in a response to a request which did not contain the header \"Upgrade: websocket\".";
+
+    private static readonly SocketClosed NeverOpened = new(new CloseStatus(CloseCodes.Abnormal, string.Empty), Clean: false, ByPeer: true);
+
+    /// <summary>Serves one request. One that asks for a WebSocket needs a place at the door first.</summary>
+    public async Task ServeAsync(HttpContext context)
+    {
+        var request = RequestMapping.ToEdge(context);
+        if (!request.IsUpgrade)
+        {
+            await AnswerAsync(context, request);
+            return;
+        }
+
+        if (door.Enter(context) is { } refusal)
+        {
+            await Handshake.RefuseAsync(context, refusal);
+            return;
+        }
+
+        try
+        {
+            await AnswerAsync(context, request);
+        }
+        finally
+        {
+            door.Exit(context);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, EdgeRequest request)
+    {
+        try
+        {
+            var response = await handler(request, new WorkerContext(context));
+            await (response.Socket is { } end
+                ? ConnectAsync(context, request, response, end)
+                : ResponseMapping.SendAsync(context, response));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer.
+        }
+    }
+
+    private async Task ConnectAsync(HttpContext context, EdgeRequest request, EdgeResponse response, ISocketEnd end)
+    {
+        WebSocketConnection? socket = null;
+        try
+        {
+            if (Check(context, request, response) is { } refusal)
+            {
+                await Handshake.RefuseAsync(context, refusal);
+                return;
+            }
+
+            context.RequestAborted.ThrowIfCancellationRequested();
+            socket = await UpgradeAsync(context, response);
+        }
+        finally
+        {
+            if (socket is null)
+            {
+                end.OnClosed(NeverOpened);
+            }
+        }
+
+        await door.ServeAsync(new ConnectionRequest(socket, end));
+    }
+
+    private static Refusal? Check(HttpContext context, EdgeRequest request, EdgeResponse response)
+    {
+        if (response.Status != StatusCodes.Status101SwitchingProtocols)
+        {
+            return new Refusal(StatusCodes.Status500InternalServerError, "Responses with a WebSocket must have status code 101.");
+        }
+
+        return request.IsUpgrade ? Handshake.Check(context) : new Refusal(StatusCodes.Status500InternalServerError, NotAsked);
+    }
+
+    // Compression is between this node and the client, so the program's word on it counts only when it is none: an empty header.
+    private Task<WebSocketConnection> UpgradeAsync(HttpContext context, EdgeResponse response)
+    {
+        ResponseMapping.CopyHeaders(response.Headers, context.Response);
+        var headers = context.Response.Headers;
+        var mayCompress = !headers.TryGetValue(HeaderNames.SecWebSocketExtensions, out var extensions)
+            || !string.IsNullOrWhiteSpace(extensions);
+        headers.Remove(HeaderNames.SecWebSocketExtensions);
+        headers.Remove(HeaderNames.ContentLength);
+        return door.UpgradeAsync(context, protocol: null, mayCompress);
+    }
+}
