@@ -1,6 +1,7 @@
 namespace Edge.Workers.Bundles;
 
-/// <summary>A namespace of objects as a worker sees it.</summary>
-/// <param name="Name">The property of <c>env</c>.</param>
-/// <param name="Namespace">The namespace, of this worker or another.</param>
-public sealed record ObjectBinding(string Name, string Namespace);
+/// <summary>A name in a worker's environment that stands for a class of objects.</summary>
+/// <param name="Name">As in <c>env.CHAT_ROOM</c>.</param>
+/// <param name="ClassName">The exported class.</param>
+/// <param name="Worker">The worker that exports it; null for this one.</param>
+public sealed record ObjectBinding(string Name, string ClassName, string? Worker);

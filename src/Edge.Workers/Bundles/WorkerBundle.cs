@@ -2,30 +2,41 @@ using System.Collections.Immutable;
 
 namespace Edge.Workers.Bundles;
 
-/// <summary>The code and settings of a worker, complete: what a node needs to run it and nothing of where it came from. Immutable.</summary>
+/// <summary>A worker's code and its configuration, as they are deployed.</summary>
 public sealed record WorkerBundle
 {
-    /// <summary>The worker's name: lower-case letters, digits, <c>-</c> and <c>_</c>, at most 63.</summary>
+    /// <summary>The worker's name: letters, digits, dash and underscore.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The name of the module whose exports are the worker; an <see cref="WorkerModuleKind.EsModule"/>.</summary>
+    /// <summary>The name of the module whose exports are the worker.</summary>
     public required string Main { get; init; }
 
-    /// <summary>All modules, the main one too, in the order of their names.</summary>
+    /// <summary>All files.</summary>
     public required ImmutableArray<WorkerModule> Modules { get; init; }
 
-    /// <summary>Which behaviour of the platform the code was written for.</summary>
-    public required DateOnly CompatibilityDate { get; init; }
+    /// <summary>The day whose behaviour the code expects.</summary>
+    public DateOnly CompatibilityDate { get; init; } = DateOnly.MaxValue;
 
-    /// <summary>Behaviours switched on or off by name.</summary>
+    /// <summary>Behaviour that is asked for by name.</summary>
     public ImmutableArray<string> CompatibilityFlags { get; init; } = [];
 
-    /// <summary>The plain variables of <c>env</c>: name to value as JSON text.</summary>
-    public ImmutableSortedDictionary<string, string> Vars { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    /// <summary>Variables of the environment: a name and JSON text.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Vars { get; init; } = [];
 
-    /// <summary>The namespaces of objects in <c>env</c>.</summary>
+    /// <summary>Classes of objects that the code reaches.</summary>
     public ImmutableArray<ObjectBinding> Objects { get; init; } = [];
 
-    /// <summary>The namespaces whose objects this worker's classes are: name of the exported class to namespace.</summary>
-    public ImmutableSortedDictionary<string, string> Classes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    /// <summary>The history of its classes, oldest first.</summary>
+    public ImmutableArray<ObjectMigration> Migrations { get; init; } = [];
+
+    /// <summary>
+    /// The namespace that holds the objects of one of this worker's classes: the worker's name, a dot and the first name the
+    /// class ever had, so that renaming a class keeps its objects.
+    /// </summary>
+    public string NamespaceOf(string className)
+    {
+        var first = Migrations.Reverse().SelectMany(step => step.RenamedClasses.Reverse())
+            .Aggregate(className, (name, renamed) => renamed.Value == name ? renamed.Key : name);
+        return $"{Name}.{first}";
+    }
 }
