@@ -12,6 +12,7 @@ internal sealed record NodeSettings(
     ClusterSettings Cluster,
     AdminOptions Admin,
     EndpointOptions Endpoints,
+    WorkerSettings Workers,
     EdgeOptions Edge)
 {
     /// <exception cref="SettingsException">Something is wrong; it names all of it.</exception>
@@ -24,6 +25,7 @@ internal sealed record NodeSettings(
             reader.Read<ClusterSettings>(ClusterSettings.Section),
             reader.Read<AdminOptions>(AdminOptions.Section),
             reader.Read<EndpointOptions>(EndpointOptions.Section),
+            reader.Read<WorkerSettings>(WorkerSettings.Section),
             new EdgeOptions
             {
                 Connections = reader.Read<ConnectionOptions>(ConnectionOptions.Section),
@@ -56,6 +58,7 @@ internal sealed record NodeSettings(
             settings.Admin.Token?.All(character => character is > ' ' and <= '~') ?? true,
             $"{AdminOptions.Section}:Token has a space, a line end or a letter beyond ASCII, which no header can carry as it is.");
         ClusterRules.Check(reader, settings.Cluster, storage.Provider);
+        WorkerRules.Check(reader, settings.Workers);
         CheckZeros(reader, connections, rooms);
         foreach (var origin in settings.Endpoints.AllowedOrigins)
         {

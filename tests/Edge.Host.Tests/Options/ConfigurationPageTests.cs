@@ -13,7 +13,7 @@ public sealed class ConfigurationPageTests
 {
     private static readonly object[] Defaults =
     [
-        new NodeOptions(), new StorageOptions(), new ClusterSettings(), new AdminOptions(), new EndpointOptions(), new ConnectionOptions(), new RoomOptions(),
+        new NodeOptions(), new StorageOptions(), new ClusterSettings(), new AdminOptions(), new EndpointOptions(), new WorkerSettings(), new ConnectionOptions(), new RoomOptions(),
     ];
 
     public static TheoryData<string, string, string> Settings()

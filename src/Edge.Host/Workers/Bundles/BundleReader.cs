@@ -40,7 +40,7 @@ internal sealed class BundleReader
         {
             _problems.Add($"{main} is TypeScript; Edge runs JavaScript. Build it, and set main to what comes out: {Command(main)}");
         }
-        else if (ModuleKinds.Of(main) is not WorkerModuleKind.EsModule)
+        else if (ModuleKinds.Of(main) is not ModuleKind.Script)
         {
             _problems.Add($"main is {main}; it must be an ES module, .js or .mjs.");
         }
@@ -50,7 +50,7 @@ internal sealed class BundleReader
         }
         else
         {
-            Add(main, WorkerModuleKind.EsModule);
+            Add(main, ModuleKind.Script);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class BundleReader
         }
     }
 
-    private void Add(string name, WorkerModuleKind kind)
+    private void Add(string name, ModuleKind kind)
     {
         if (_modules.ContainsKey(name))
         {
@@ -142,7 +142,7 @@ internal sealed class BundleReader
         {
             var module = new WorkerModule(name, kind, File.ReadAllBytes(file.FullName));
             _modules.Add(name, module);
-            if (kind == WorkerModuleKind.EsModule)
+            if (kind == ModuleKind.Script)
             {
                 _unread.Enqueue(module);
             }

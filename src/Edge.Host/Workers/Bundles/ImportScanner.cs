@@ -58,7 +58,8 @@ internal sealed class ImportScanner
                 _position++;
             }
 
-            Push(_text[start.._position]);
+            // A property may be called from or import.
+            Push((_last == "." ? "." : string.Empty) + _text[start.._position]);
             return;
         }
 
@@ -118,7 +119,7 @@ internal sealed class ImportScanner
         }
 
         var end = Math.Min(_position, _text.Length);
-        var isStatic = _last is "from" or "import" && _before != ".";
+        var isStatic = _last is "from" or "import";
         if (isStatic || (_last == "(" && _before == "import"))
         {
             _found.Add(new ModuleImport(_text[start..end], 1 + _text.AsSpan(0, start).Count('\n'), IsStatic: isStatic));

@@ -8,13 +8,13 @@ internal static class ModuleKinds
     public const string Allowed = ".js and .mjs as modules, .json, .txt, .html and .sql as text, .bin as bytes, .wasm as WebAssembly";
 
     /// <summary>The kind, or null for none.</summary>
-    public static WorkerModuleKind? Of(string name) => Path.GetExtension(name) switch
+    public static ModuleKind? Of(string name) => Path.GetExtension(name) switch
     {
-        ".js" or ".mjs" => WorkerModuleKind.EsModule,
-        ".json" => WorkerModuleKind.Json,
-        ".txt" or ".html" or ".sql" => WorkerModuleKind.Text,
-        ".bin" => WorkerModuleKind.Data,
-        ".wasm" => WorkerModuleKind.Wasm,
+        ".js" or ".mjs" => ModuleKind.Script,
+        ".json" => ModuleKind.Json,
+        ".txt" or ".html" or ".sql" => ModuleKind.Text,
+        ".bin" => ModuleKind.Data,
+        ".wasm" => ModuleKind.Wasm,
         _ => null,
     };
 }

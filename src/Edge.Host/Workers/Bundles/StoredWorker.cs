@@ -17,8 +17,9 @@ internal sealed record StoredWorker(WorkerManifest Manifest, NamespacePlan Plan,
         Modules = [.. Modules],
         CompatibilityDate = Manifest.CompatibilityDate,
         CompatibilityFlags = [.. Manifest.CompatibilityFlags],
-        Vars = Manifest.Vars.ToImmutableSortedDictionary(StringComparer.Ordinal),
-        Objects = [.. Manifest.Objects.Select(bound => new ObjectBinding(bound.Name, Plan.Bindings[bound.Name]))],
-        Classes = Plan.Classes.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Vars = [.. Manifest.Vars],
+        Objects = [.. Manifest.Objects.Select(bound =>
+            new ObjectBinding(bound.Name, bound.ClassName, bound.ScriptName) { Namespace = Plan.Bindings[bound.Name] })],
+        Namespaces = Plan.Classes.ToImmutableDictionary(StringComparer.Ordinal),
     };
 }

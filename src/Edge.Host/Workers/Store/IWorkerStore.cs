@@ -14,6 +14,9 @@ internal interface IWorkerStore
     /// <summary>A version with its code; null when there is none, or its code is no longer kept.</summary>
     Task<StoredWorker?> FindAsync(string name, int version, CancellationToken cancel);
 
+    /// <summary>What a version is, without its code; null when there is none.</summary>
+    Task<VersionDescription?> DescribeAsync(string name, int version, CancellationToken cancel);
+
     /// <summary>The plan of the newest version of a worker, also of a deleted one; empty when there never was any.</summary>
     Task<NamespacePlan> FindPlanAsync(string name, CancellationToken cancel);
 
@@ -46,3 +49,8 @@ internal sealed record VersionNote(string Hash, DateTimeOffset Time, string Mess
 /// <param name="Note">What was noted of it.</param>
 /// <param name="HasCode">Whether it can be made active: the code of the newest is kept.</param>
 internal sealed record VersionEntry(int Version, VersionNote Note, bool HasCode);
+
+/// <summary>What a version is.</summary>
+/// <param name="Manifest">What its author wrote.</param>
+/// <param name="Plan">The namespaces that its classes have.</param>
+internal sealed record VersionDescription(WorkerManifest Manifest, NamespacePlan Plan);

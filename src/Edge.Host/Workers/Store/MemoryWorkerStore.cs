@@ -18,6 +18,9 @@ internal sealed class MemoryWorkerStore : IWorkerStore
     public Task<StoredWorker?> FindAsync(string name, int version, CancellationToken cancel) =>
         Locked(() => Versions(name).FirstOrDefault(stored => stored.Number == version)?.Worker);
 
+    public async Task<VersionDescription?> DescribeAsync(string name, int version, CancellationToken cancel) =>
+        await FindAsync(name, version, cancel) is { } worker ? new VersionDescription(worker.Manifest, worker.Plan) : null;
+
     public Task<NamespacePlan> FindPlanAsync(string name, CancellationToken cancel) =>
         Locked(() => _workers.TryGetValue(name, out var entry) ? entry.Plan : NamespacePlan.Empty);
 
@@ -25,7 +28,9 @@ internal sealed class MemoryWorkerStore : IWorkerStore
     {
         var name = worker.Manifest.Name;
         var number = Versions(name).Length + 1;
-        var kept = Versions(name).Select(stored => stored.Number > number - WorkerTables.Kept ? stored : stored with { Worker = null });
+        var active = _workers.GetValueOrDefault(name)?.Active;
+        var kept = Versions(name).Select(stored =>
+            stored.Number > number - WorkerTables.Kept || stored.Number == active ? stored : stored with { Worker = null });
         _workers[name] = new Entry(number, worker.Plan, [.. kept, new Version(number, note, worker)]);
         return number;
     });

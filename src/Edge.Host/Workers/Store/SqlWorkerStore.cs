@@ -23,13 +23,23 @@ internal sealed class SqlWorkerStore(ISqlDatabase database) : IWorkerStore
 
     public async Task<StoredWorker?> FindAsync(string name, int version, CancellationToken cancel)
     {
+        if (await DescribeAsync(name, version, cancel) is not { } described)
+        {
+            return null;
+        }
+
         await using var connection = await database.OpenAsync(cancel);
-        (string, object)[] which = [("worker", name), ("version", version)];
+        var modules = await ReadAsync(connection, WorkerTables.FindModules, ReadModule, cancel, ("worker", name), ("version", version));
+        return modules.Count == 0 ? null : new StoredWorker(described.Manifest, described.Plan, modules);
+    }
+
+    public async Task<VersionDescription?> DescribeAsync(string name, int version, CancellationToken cancel)
+    {
+        await using var connection = await database.OpenAsync(cancel);
         var found = await ReadAsync(
-            connection, WorkerTables.FindVersion, row => (Manifest: row.GetString(0), Plan: row.GetString(1)), cancel, which);
-        var modules = await ReadAsync(connection, WorkerTables.FindModules, ReadModule, cancel, which);
-        return found is [var (manifest, plan)] && modules.Count > 0
-            ? new StoredWorker(Parse(manifest, BundleJson.Default.WorkerManifest), Parse(plan, BundleJson.Default.NamespacePlan), modules)
+            connection, WorkerTables.FindVersion, row => (Manifest: row.GetString(0), Plan: row.GetString(1)), cancel, ("worker", name), ("version", version));
+        return found is [var (manifest, plan)]
+            ? new VersionDescription(Parse(manifest, BundleJson.Default.WorkerManifest), Parse(plan, BundleJson.Default.NamespacePlan))
             : null;
     }
 
@@ -85,8 +95,9 @@ internal sealed class SqlWorkerStore(ISqlDatabase database) : IWorkerStore
                 ("content", module.Content.ToArray()));
         }
 
-        await ExecuteAsync(connection, WorkerTables.AddActive, cancel, ("worker", name), ("version", version));
+        // Before the new one is active: the one that still is stays, to go back to.
         await ExecuteAsync(connection, WorkerTables.Forget, cancel, ("worker", name), ("before", version - WorkerTables.Kept + 1));
+        await ExecuteAsync(connection, WorkerTables.AddActive, cancel, ("worker", name), ("version", version));
         await transaction.CommitAsync(cancel);
         return version;
     }
@@ -113,7 +124,7 @@ internal sealed class SqlWorkerStore(ISqlDatabase database) : IWorkerStore
         row.GetBoolean(4));
 
     private static WorkerModule ReadModule(DbDataReader row) => new(
-        row.GetString(0), Enum.Parse<WorkerModuleKind>(row.GetString(1)), row.GetFieldValue<byte[]>(2));
+        row.GetString(0), Enum.Parse<ModuleKind>(row.GetString(1)), row.GetFieldValue<byte[]>(2));
 
     private static T Parse<T>(string text, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) => JsonSerializer.Deserialize(text, type)
         ?? throw new InvalidDataException($"A stored {typeof(T).Name} is null.");

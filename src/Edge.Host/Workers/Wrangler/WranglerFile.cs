@@ -16,6 +16,22 @@ internal sealed record WranglerFile(WorkerManifest Manifest, IReadOnlyList<strin
     /// <exception cref="ConfigException">There is none, or something in it is wrong; it names all of that.</exception>
     public static WranglerFile Read(string folder, string? environment, DateOnly today)
     {
+        var found = Find(folder, today);
+        var findings = new ConfigFindings();
+        foreach (var other in found.Skip(1))
+        {
+            findings.Warn($"{other}:1", $"this file is not read, since there is a {found[0]}.");
+        }
+
+        var document = Parse(found[0], Path.Combine(folder, found[0]));
+        var manifest = new WranglerReader(document, findings, today).Read(environment);
+        return findings.Errors.Count == 0 ? new WranglerFile(manifest, findings.Warnings) : throw new ConfigException(findings.Errors);
+    }
+
+    /// <summary>The names of the folder's files, the one that counts first.</summary>
+    /// <exception cref="ConfigException">There is none.</exception>
+    public static IReadOnlyList<string> Find(string folder, DateOnly today)
+    {
         if (!Directory.Exists(folder))
         {
             throw new ConfigException($"There is no folder {folder}. Name the one that has the worker's wrangler.jsonc or wrangler.toml.");
@@ -29,15 +45,7 @@ internal sealed record WranglerFile(WorkerManifest Manifest, IReadOnlyList<strin
                 + $$"""  { "name": "my-worker", "main": "worker.js", "compatibility_date": "{{today:yyyy-MM-dd}}" }""");
         }
 
-        var findings = new ConfigFindings();
-        foreach (var other in found[1..])
-        {
-            findings.Warn($"{other}:1", $"this file is not read, since there is a {found[0]}.");
-        }
-
-        var document = Parse(found[0], Path.Combine(folder, found[0]));
-        var manifest = new WranglerReader(document, findings, today).Read(environment);
-        return findings.Errors.Count == 0 ? new WranglerFile(manifest, findings.Warnings) : throw new ConfigException(findings.Errors);
+        return found;
     }
 
     private static ConfigDocument Parse(string name, string path)

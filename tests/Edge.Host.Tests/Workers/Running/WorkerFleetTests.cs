@@ -1,0 +1,120 @@
+using System.Text;
+using Edge.Actors.Http;
+using Edge.Host.Workers.Bundles;
+using Edge.Host.Workers.Routing;
+using Edge.Host.Workers.Running;
+using Edge.Host.Workers.Store;
+using Edge.Workers.Bundles;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Edge.Host.Tests.Workers.Running;
+
+public sealed class WorkerFleetTests : IAsyncDisposable
+{
+    private readonly MemoryWorkerStore _store = new();
+    private readonly FakeEngine _engine = new();
+    private readonly FakeTimeProvider _time = new();
+    private readonly WorkerFleet _fleet;
+
+    public WorkerFleetTests() => _fleet = new WorkerFleet(
+        _store, _engine, new RouteRules("workers.localhost", IsDevelopment: false), NullLogger<WorkerFleet>.Instance, _time);
+
+    public ValueTask DisposeAsync() => _fleet.DisposeAsync();
+
+    [Fact]
+    public async Task Refresh_LoadsWhatIsActive_AndRoutesToIt()
+    {
+        Assert.False(_fleet.IsLoaded);
+
+        await DeployAsync("a", "one");
+        await DeployAsync("b", "two");
+
+        Assert.True(_fleet.IsLoaded);
+        Assert.Equal("a", _fleet.Routes.FindByHost("a.workers.localhost", "/"));
+        Assert.Equal("b", _fleet.Routes.FindByHost("b.example.com", "/"));
+        Assert.Equal(("one", "two", null), (await AskAsync("a"), await AskAsync("b"), await AskAsync("c")));
+        Assert.Equal(["load a:1", "activate a:1", "load b:1", "activate b:1"], _engine.Events);
+    }
+
+    [Fact]
+    public async Task Refresh_AfterAChange_ActivatesTheNewVersion_AndEndsTheOldOneWhenItsRequestsHadTime()
+    {
+        await DeployAsync("a", "one");
+        await DeployAsync("a", "two");
+        var before = _engine.Events.ToArray();
+
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.Equal("two", await AskAsync("a"));
+        Assert.Equal(["load a:1", "activate a:1", "load a:2", "activate a:2"], before);
+        Assert.Equal("dispose a:1", _engine.Events.Last());
+        Assert.Equal((2, null), _fleet.Describe("a"));
+    }
+
+    [Fact]
+    public async Task Refresh_OfAVersionThatDoesNotLoad_LeavesTheOneBefore_AndTriesThatVersionOnce()
+    {
+        await DeployAsync("a", "one");
+        await DeployAsync("a", "broken");
+        await _fleet.RefreshAsync(CancellationToken.None);
+
+        Assert.Equal("one", await AskAsync("a"));
+        Assert.Equal((1, "worker.js:1:1: SyntaxError: broken"), _fleet.Describe("a"));
+        Assert.Equal("a", _fleet.Routes.FindByHost("a.example.com", "/"));
+        Assert.Equal(["load a:1", "activate a:1"], _engine.Events);
+    }
+
+    [Fact]
+    public async Task Refresh_OfAFirstVersionThatDoesNotLoad_Answers503_UntilOneDoes()
+    {
+        await DeployAsync("a", "broken");
+        var response = await _fleet.DispatchAsync("a", Request, CancellationToken.None);
+
+        await DeployAsync("a", "mended");
+
+        Assert.Equal(503, response!.Status);
+        Assert.Equal("mended", await AskAsync("a"));
+    }
+
+    [Fact]
+    public async Task Refresh_AfterARollback_RunsTheOlderVersion()
+    {
+        await DeployAsync("a", "one");
+        await DeployAsync("a", "two");
+
+        await _store.ActivateAsync("a", 1, CancellationToken.None);
+        await _fleet.RefreshAsync(CancellationToken.None);
+
+        Assert.Equal("one", await AskAsync("a"));
+        Assert.Equal((1, null), _fleet.Describe("a"));
+    }
+
+    [Fact]
+    public async Task Refresh_AfterADeletion_RoutesNoMore()
+    {
+        await DeployAsync("a", "one");
+
+        await _store.DeleteAsync("a", CancellationToken.None);
+        await _fleet.RefreshAsync(CancellationToken.None);
+
+        Assert.Null(await AskAsync("a"));
+        Assert.Null(_fleet.Routes.FindByHost("a.workers.localhost", "/"));
+        Assert.Equal((0, null), _fleet.Describe("a"));
+    }
+
+    private static EdgeRequest Request { get; } = new() { Method = "GET", Url = "http://a.workers.localhost/" };
+
+    private async Task DeployAsync(string name, string code)
+    {
+        var manifest = new WorkerManifest(name, "worker.js", default) { Routes = [$"{name}.example.com/*"] };
+        var worker = new StoredWorker(
+            manifest, NamespacePlan.Empty, [new WorkerModule("worker.js", ModuleKind.Script, Encoding.UTF8.GetBytes(code))]);
+        await _store.AddAsync(worker, new VersionNote(code, _time.GetUtcNow(), string.Empty), CancellationToken.None);
+        await _fleet.RefreshAsync(CancellationToken.None);
+    }
+
+    private async Task<string?> AskAsync(string name) => await _fleet.DispatchAsync(name, Request, CancellationToken.None) is { } response
+        ? Encoding.UTF8.GetString(response.Body.Bytes!.Value.Span)
+        : null;
+}
