@@ -1,0 +1,127 @@
+namespace Edge.Workers.Isolates;
+
+/// <summary>
+/// One thread and the work posted to it, a turn each, in order. A thread of its own, so that a script that computes for long
+/// delays nothing but its own isolate.
+/// </summary>
+/// <remarks>The queue holds requests, which their sender bounds by <see cref="Waiting"/>, and at most one message for each
+/// socket and one end for each operation under way, so it is bounded by what scripts are allowed to begin.</remarks>
+internal sealed class EventLoop
+{
+    private const int StackBytes = 4 << 20;
+    private readonly object _gate = new();
+    private readonly Action<Exception> _onError;
+    private Queue<Action> _queue = new();
+    private long _turnStarted;
+    private bool _idle;
+    private bool _stopped;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="name">Of the thread.</param>
+    /// <param name="onError">Hears what a turn threw; the loop goes on.</param>
+    public EventLoop(string name, Action<Exception> onError)
+    {
+        _onError = onError;
+        new Thread(Run, StackBytes) { IsBackground = true, Name = name }.Start();
+    }
+
+    /// <summary>Turns that have not begun, without those of the batch that runs.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue.Count;
+            }
+        }
+    }
+
+    /// <summary>When the present turn began, as a timestamp of the system's clock; 0 between turns. Any thread.</summary>
+    public long TurnStarted => Volatile.Read(ref _turnStarted);
+
+    /// <summary>Queues a turn. False after <see cref="Stop"/>.</summary>
+    public bool Post(Action turn)
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                return false;
+            }
+
+            _queue.Enqueue(turn);
+            if (_idle)
+            {
+                _idle = false;
+                Monitor.Pulse(_gate);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Queues a last turn; what waits before it still runs.</summary>
+    public void Stop(Action last)
+    {
+        lock (_gate)
+        {
+            if (!_stopped)
+            {
+                _queue.Enqueue(last);
+                _stopped = true;
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    private void Run()
+    {
+        var batch = new Queue<Action>();
+        while (TakeAll(ref batch))
+        {
+            while (batch.TryDequeue(out var turn))
+            {
+                RunTurn(turn);
+            }
+        }
+    }
+
+    private void RunTurn(Action turn)
+    {
+        Volatile.Write(ref _turnStarted, TimeProvider.System.GetTimestamp());
+        try
+        {
+            turn();
+        }
+#pragma warning disable CA1031 // Whatever a turn throws is the owner's to judge; the thread must live.
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _onError(error);
+        }
+
+        Volatile.Write(ref _turnStarted, 0);
+    }
+
+    private bool TakeAll(ref Queue<Action> batch)
+    {
+        lock (_gate)
+        {
+            while (_queue.Count == 0)
+            {
+                if (_stopped)
+                {
+                    return false;
+                }
+
+                _idle = true;
+                Monitor.Wait(_gate);
+            }
+
+            _idle = false;
+            (_queue, batch) = (batch, _queue);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using Edge.Workers.Bridge;
+using Microsoft.ClearScript;
+using Microsoft.ClearScript.JavaScript;
+
+namespace Edge.Workers.Isolates;
+
+/// <summary>
+/// An isolate on its event loop: how the rest of the project calls into scripts. Its members are for the loop's thread, but for
+/// <see cref="Post"/>, <see cref="Complete"/>, <see cref="TurnStarted"/> and <see cref="InterruptTurn"/>.
+/// </summary>
+internal sealed class ScriptLoop : IDisposable
+{
+    private readonly EventLoop _loop;
+    private readonly Action<IsolateFailure> _onBroken;
+    private readonly Action<Exception> _onError;
+    private readonly Dictionary<string, ScriptObject> _entries = [];
+    private readonly List<Action> _atEndOfTurn = [];
+    private Isolate? _isolate;
+    private ScriptObject? _newBytes;
+    private bool _overtime;
+    private bool _broken;
+
+    /// <summary>Starts the thread; the isolate comes with <see cref="Start"/>.</summary>
+    /// <param name="name">Of the thread.</param>
+    /// <param name="limits">Bounds of the isolate.</param>
+    /// <param name="onBroken">The isolate was hit by a limit and must be replaced. Called once, by the loop's thread.</param>
+    /// <param name="onError">An error that no script caught, for the log.</param>
+    public ScriptLoop(string name, IsolateLimits limits, Action<IsolateFailure> onBroken, Action<Exception> onError)
+    {
+        Limits = limits;
+        _onBroken = onBroken;
+        _onError = onError;
+        _loop = new EventLoop(name, Failed);
+    }
+
+    /// <summary>Its bounds.</summary>
+    public IsolateLimits Limits { get; }
+
+    /// <summary>When the present turn began; 0 between turns.</summary>
+    public long TurnStarted => _loop.TurnStarted;
+
+    /// <summary>Turns that wait.</summary>
+    public int Waiting => _loop.Waiting;
+
+    /// <summary>The isolate.</summary>
+    public Isolate Isolate => _isolate ?? throw new InvalidOperationException("The isolate has not started.");
+
+    /// <summary>Makes the isolate; in a turn.</summary>
+    public void Start(IEnumerable<IHostFunctions> functions)
+    {
+        _isolate = new Isolate(Limits, functions);
+        _newBytes = (ScriptObject)_isolate.Engine.Evaluate("(length => new Uint8Array(length))");
+    }
+
+    /// <summary>Queues a turn. False when the loop has stopped.</summary>
+    public bool Post(Action turn) => _loop.Post(() => RunTurn(turn));
+
+    /// <summary>Tells the script that an operation has ended. What is null stays null there.</summary>
+    public bool Complete(int operation, params object?[] results) =>
+        Post(() => Call("onDone", [operation, .. results.Select(ToScript)]));
+
+    /// <summary>Runs something when the present turn has ended.</summary>
+    public void AtEndOfTurn(Action action) => _atEndOfTurn.Add(action);
+
+    /// <summary>Calls what the prelude keeps under <paramref name="entry"/>; microtasks have run when it returns.</summary>
+    public object? Call(string entry, params object?[] arguments)
+    {
+        if (!_entries.TryGetValue(entry, out var function))
+        {
+            _entries[entry] = function = Isolate.Entry(entry);
+        }
+
+        return function.InvokeAsFunction(arguments);
+    }
+
+    /// <summary>Bytes as a script gets them.</summary>
+    public object ToBytes(ReadOnlySpan<byte> bytes)
+    {
+        var array = (ITypedArray<byte>)(_newBytes ?? throw new InvalidOperationException("Not started.")).InvokeAsFunction(bytes.Length);
+        if (!bytes.IsEmpty)
+        {
+            array.Write(bytes, 0, (ulong)bytes.Length, 0);
+        }
+
+        return array;
+    }
+
+    /// <summary>Ends the turn that runs because it takes too long. Any thread.</summary>
+    public void InterruptTurn()
+    {
+        Volatile.Write(ref _overtime, true);
+        _isolate?.Interrupt();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loop.Stop(() => _isolate?.Dispose());
+
+    private object? ToScript(object? value) => value is ReadOnlyMemory<byte> bytes ? ToBytes(bytes.Span) : value;
+
+    private void RunTurn(Action turn)
+    {
+        if (_broken)
+        {
+            return;
+        }
+
+        try
+        {
+            turn();
+        }
+        finally
+        {
+            for (var index = 0; index < _atEndOfTurn.Count; index++)
+            {
+                _atEndOfTurn[index]();
+            }
+
+            _atEndOfTurn.Clear();
+        }
+    }
+
+    private void Failed(Exception error)
+    {
+        var interrupted = error is ScriptInterruptedException or ScriptEngineException { IsFatal: true };
+        if (!interrupted)
+        {
+            _onError(error);
+            return;
+        }
+
+        if (!_broken)
+        {
+            _broken = true;
+            _onBroken(Volatile.Read(ref _overtime) ? IsolateFailure.TooLong : IsolateFailure.TooMuchMemory);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Edge.Actors.Http;
+using Edge.Actors.Objects;
+using Edge.Workers.Bodies;
+using Edge.Workers.Bridge;
+using Edge.Workers.Isolates;
+using Edge.Workers.Sockets;
+using Microsoft.ClearScript.V8.FastProxy;
+
+namespace Edge.Workers.Objects;
+
+/// <summary>The objects that are awake in one isolate, by number, and what they tell their hosts. Used by the loop's thread.</summary>
+internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTable sockets, OutputOrder order) : IHostFunctions
+{
+    private const char Separator = '\0';
+    private readonly Dictionary<int, ObjectProgram> _programs = [];
+    private int _last;
+
+    /// <summary>The object whose code runs, or null.</summary>
+    public ObjectProgram? Current { get; private set; }
+
+    /// <inheritdoc/>
+    public void AddTo(HostTable table)
+    {
+        table.Add("objectBusy", (in V8FastArgs args, in V8FastResult _) => Of(args).IsBusy = args.GetBoolean(1));
+        table.Add("objectBlock", (in V8FastArgs args, in V8FastResult _) => Of(args).Block(args.GetBoolean(1)));
+        table.Add("objectAccept", (in V8FastArgs args, in V8FastResult result) => result.Set(
+            Of(args).Accept(args.GetBoolean(1), [.. args.GetString(2).Split(Separator, StringSplitOptions.RemoveEmptyEntries)])));
+        table.Add("objectSockets", ListSockets);
+        table.Add("objectAutoResponse", (in V8FastArgs args, in V8FastResult _) =>
+            Of(args).Host.SetAutoResponse(TextOrNull(args, 1), TextOrNull(args, 2)));
+        table.Add("objectAbort", (in V8FastArgs args, in V8FastResult _) =>
+            Of(args).Abort(new ObjectFailure(args.GetString(1), args.GetString(2)) { Reset = true, Remote = true }));
+        table.Add("objectDone", (in V8FastArgs args, in V8FastResult _) => Of(args).Done(args.GetInt64(1), args.GetBoolean(2)));
+        table.Add("objectFail", (in V8FastArgs args, in V8FastResult _) => Of(args).Host.Fail(
+            args.GetInt64(1), new ObjectFailure(args.GetString(2), args.GetString(3)) { Remote = true }));
+        table.Add("objectReply", (in V8FastArgs args, in V8FastResult _) => Of(args).Host.Reply(args.GetInt64(1), args.GetPacked(2)));
+        table.Add("objectRespond", Respond);
+    }
+
+    /// <summary>Makes the program of an object; its script's object is made in a turn.</summary>
+    public ObjectProgram Create(IObjectHost host, string className)
+    {
+        var program = new ObjectProgram(Interlocked.Increment(ref _last), host, this, loop, sockets, bodies);
+        loop.Post(() =>
+        {
+            _programs[program.Number] = program;
+            program.Start(className);
+        });
+        return program;
+    }
+
+    /// <summary>The program of an argument.</summary>
+    public ObjectProgram Of(in V8FastArgs args, int index = 0) => _programs[args.GetInt32(index)];
+
+    /// <summary>Marks a program as the one whose code runs.</summary>
+    public Running Enter(ObjectProgram program)
+    {
+        Current = program;
+        order.Sender = program.Host;
+        return new Running(this);
+    }
+
+    /// <summary>Forgets a program.</summary>
+    public void Remove(ObjectProgram program) => _programs.Remove(program.Number);
+
+    /// <summary>The isolate is gone: its objects are reset.</summary>
+    public void Abandon(ObjectFailure failure)
+    {
+        foreach (var program in _programs.Values.ToArray())
+        {
+            program.Abort(failure);
+        }
+    }
+
+    private static string? TextOrNull(in V8FastArgs args, int index) => args.IsNull(index) ? null : args.GetString(index);
+
+    private void ListSockets(in V8FastArgs args, in V8FastResult result)
+    {
+        var program = Of(args);
+        var found = program.Host.Sockets.List(TextOrNull(args, 1));
+        var from = args.GetInt32(2);
+        var numbers = new int[Math.Min(sockets.TargetsLength, found.Count - from)];
+        for (var index = 0; index < numbers.Length; index++)
+        {
+            numbers[index] = program.NumberOf(found[from + index]);
+        }
+
+        sockets.WriteTargets(numbers);
+        result.Set(found.Count);
+    }
+
+    private void Respond(in V8FastArgs args, in V8FastResult result)
+    {
+        var host = Of(args).Host;
+        var lines = args.GetString(2).Split('\n', 3);
+        var response = new EdgeResponse
+        {
+            Status = int.Parse(lines[0], System.Globalization.CultureInfo.InvariantCulture),
+            StatusText = lines[1],
+            Headers = HeaderText.Read(lines[2]),
+            Body = bodies.FromScript(args, 3),
+        };
+        if (sockets.Find(args.GetInt32(4)) is ObjectSocketLink link)
+        {
+            host.Respond(args.GetInt64(1), response, link.Socket);
+        }
+        else
+        {
+            host.Respond(args.GetInt64(1), response);
+        }
+    }
+
+    private void Leave()
+    {
+        Current = null;
+        order.Sender = null;
+    }
+
+    /// <summary>While it lives, an object's code runs.</summary>
+    public readonly ref struct Running(ObjectPrograms programs)
+    {
+        /// <summary>The code has returned.</summary>
+        public void Dispose() => programs.Leave();
+    }
+}

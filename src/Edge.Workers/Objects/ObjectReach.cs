@@ -1,0 +1,107 @@
+using Edge.Actors.Http;
+using Edge.Actors.Objects;
+using Edge.Workers.Bodies;
+using Edge.Workers.Bridge;
+using Edge.Workers.Isolates;
+using Edge.Workers.Sockets;
+using Microsoft.ClearScript.V8.FastProxy;
+
+namespace Edge.Workers.Objects;
+
+/// <summary>How scripts of one isolate reach objects: ids, requests and calls. Used by the loop's thread.</summary>
+internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable sockets, IObjectClient client, OutputOrder order)
+    : IHostFunctions
+{
+    /// <inheritdoc/>
+    public void AddTo(HostTable table)
+    {
+        table.Add("objectIdFromName", (in V8FastArgs args, in V8FastResult result) =>
+            result.Set(ObjectId.FromName(args.GetString(0), args.GetString(1)).Hex));
+        table.Add("objectIdNew", (in V8FastArgs args, in V8FastResult result) =>
+            result.Set(ObjectId.NewUnique(args.GetString(0)).Hex));
+        table.Add("objectIdParse", (in V8FastArgs args, in V8FastResult result) =>
+            result.Set(ObjectId.TryParse(args.GetString(0), args.GetString(1), null, out var id, out var problem) ? id.Hex : problem));
+        table.Add("objectFetch", Fetch);
+        table.Add("objectCall", Call);
+    }
+
+    private static ObjectId IdOf(in V8FastArgs args)
+    {
+        var name = args.IsNull(3) ? null : args.GetString(3);
+        return ObjectId.TryParse(args.GetString(1), args.GetString(2), name, out var id, out var problem)
+            ? id
+            : throw new InvalidOperationException(problem);
+    }
+
+    private static string FlagsOf(ObjectFailure failure) => string.Join(' ', new[]
+    {
+        failure.Remote ? "remote" : null,
+        failure.Retryable ? "retryable" : null,
+        failure.Overloaded ? "overloaded" : null,
+        failure.Reset ? "durableObjectReset" : null,
+    }.OfType<string>());
+
+    private void Fetch(in V8FastArgs args, in V8FastResult result)
+    {
+        var operation = args.GetInt32(0);
+        var id = IdOf(args);
+        var lines = args.GetString(4).Split('\n', 3);
+        var request = new EdgeRequest
+        {
+            Method = lines[0],
+            Url = lines[1],
+            Headers = HeaderText.Read(lines[2]),
+            Body = bodies.FromScript(args, 5),
+        };
+        order.Start(() => _ = FetchAsync(operation, id, request));
+    }
+
+    private async Task FetchAsync(int operation, ObjectId id, EdgeRequest request)
+    {
+        try
+        {
+            var response = await client.FetchAsync(id, request, CancellationToken.None).ConfigureAwait(false);
+            loop.Post(() => Answer(operation, response));
+        }
+        catch (ObjectException error)
+        {
+            loop.Complete(operation, -1, error.Failure.Name, error.Failure.Message, null, FlagsOf(error.Failure), 0);
+        }
+    }
+
+    private void Answer(int operation, EdgeResponse response)
+    {
+        var socket = response.Socket is { } end ? sockets.Add(number => new EndSocket(number, end, sockets)) : 0;
+        loop.Call(
+            "onDone",
+            operation,
+            response.Status,
+            response.StatusText ?? string.Empty,
+            HeaderText.Write(response.Headers),
+            bodies.ToScript(response.Body),
+            string.Empty,
+            socket);
+    }
+
+    private void Call(in V8FastArgs args, in V8FastResult result)
+    {
+        var operation = args.GetInt32(0);
+        var id = IdOf(args);
+        var method = args.GetString(4);
+        var arguments = args.GetPacked(5);
+        order.Start(() => _ = CallAsync(operation, id, method, arguments));
+    }
+
+    private async Task CallAsync(int operation, ObjectId id, string method, ReadOnlyMemory<byte> arguments)
+    {
+        try
+        {
+            var result = await client.CallAsync(id, method, arguments, CancellationToken.None).ConfigureAwait(false);
+            loop.Complete(operation, true, PackedValue.ToScript(result));
+        }
+        catch (ObjectException error)
+        {
+            loop.Complete(operation, false, error.Failure.Name, error.Failure.Message, FlagsOf(error.Failure));
+        }
+    }
+}

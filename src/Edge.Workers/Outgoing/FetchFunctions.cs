@@ -1,0 +1,84 @@
+using Edge.Actors.Http;
+using Edge.Workers.Bodies;
+using Edge.Workers.Bridge;
+using Edge.Workers.Isolates;
+using Edge.Workers.Objects;
+using Edge.Workers.Sockets;
+using Microsoft.ClearScript.V8.FastProxy;
+
+namespace Edge.Workers.Outgoing;
+
+/// <summary>The outgoing requests of the scripts of one isolate, by the number of their operation. Used by the loop's thread.</summary>
+internal sealed class FetchFunctions(
+    ScriptLoop loop, BodyTable bodies, SocketTable sockets, OutputOrder order, OutgoingFetch fetch, OutgoingOptions options)
+    : IHostFunctions
+{
+    private readonly Dictionary<int, CancellationTokenSource> _running = [];
+
+    /// <inheritdoc/>
+    public void AddTo(HostTable table)
+    {
+        table.Add("fetchStart", Start);
+        table.Add("fetchCancel", (in V8FastArgs args, in V8FastResult _) => _running.GetValueOrDefault(args.GetInt32(0))?.Cancel());
+    }
+
+    /// <summary>The isolate is gone: its requests are cancelled.</summary>
+    public void Abandon()
+    {
+        foreach (var cancel in _running.Values)
+        {
+            cancel.Cancel();
+        }
+    }
+
+    private void Start(in V8FastArgs args, in V8FastResult result)
+    {
+        var operation = args.GetInt32(0);
+        var body = bodies.FromScript(args, 4);
+        if (!Uri.TryCreate(args.GetString(2), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            Fail(operation, $"Fetch API cannot load: {args.GetString(2)}");
+        }
+        else if (_running.Count >= options.MaxConcurrent)
+        {
+            Fail(operation, $"Too many requests are under way; at most {options.MaxConcurrent} are allowed.");
+        }
+        else
+        {
+            var request = new OutgoingRequest(args.GetString(1), url, HeaderText.Read(args.GetString(3)), body, args.GetString(5));
+            var cancel = _running[operation] = new CancellationTokenSource();
+            order.Start(() => _ = RunAsync(operation, request, cancel));
+        }
+    }
+
+    private void Fail(int operation, string message) => loop.Complete(operation, -1, message, string.Empty, null, string.Empty, 0);
+
+    private async Task RunAsync(int operation, OutgoingRequest request, CancellationTokenSource cancel)
+    {
+        try
+        {
+            var (response, url) = await fetch.SendAsync(request, cancel.Token).ConfigureAwait(false);
+            loop.Post(() => Answer(operation, response, url));
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException or OperationCanceledException)
+        {
+            loop.Post(() => _running.Remove(operation));
+            Fail(operation, error is HttpRequestException ? error.Message : $"Network connection lost: {error.Message}");
+        }
+    }
+
+    private void Answer(int operation, EdgeResponse response, Uri url)
+    {
+        _running.Remove(operation);
+        var socket = response.Socket is { } end ? sockets.Add(number => new EndSocket(number, end, sockets)) : 0;
+        loop.Call(
+            "onDone",
+            operation,
+            response.Status,
+            response.StatusText ?? string.Empty,
+            HeaderText.Write(response.Headers),
+            bodies.ToScript(response.Body),
+            url.AbsoluteUri,
+            socket);
+    }
+}

@@ -1,0 +1,101 @@
+using Edge.Actors.Http;
+using Edge.Streams.Framing;
+
+namespace Edge.Workers.Outgoing;
+
+/// <summary>Carries out the requests of scripts: redirects, limits, and the handshake of WebSockets.</summary>
+internal sealed class OutgoingFetch(OutgoingHttp http, UpstreamSettings upstream)
+{
+    private const int SmallBytes = 64 * 1024;
+    private const int SwitchingProtocols = 101;
+
+    /// <summary>Sends a request.</summary>
+    /// <returns>The answer, and the URL that gave it.</returns>
+    /// <exception cref="HttpRequestException">There is no answer.</exception>
+    public async Task<(EdgeResponse Response, Uri Url)> SendAsync(OutgoingRequest request, CancellationToken cancel)
+    {
+        for (var hops = 0; ; hops++)
+        {
+            var key = OutgoingRequest.NewKey();
+            var answer = await SendOnceAsync(request, key, cancel).ConfigureAwait(false);
+            if (RedirectOf(request, answer) is not { } location)
+            {
+                return (await ReadAsync(request, key, answer, cancel).ConfigureAwait(false), request.Url);
+            }
+
+            answer.Dispose();
+            if (hops == http.Options.MaxRedirects)
+            {
+                throw new HttpRequestException($"Too many redirects; at most {http.Options.MaxRedirects} are followed.");
+            }
+
+            request = request.Follow((int)answer.StatusCode, location)
+                ?? throw new HttpRequestException("A request whose body is a stream cannot follow a redirect.");
+        }
+    }
+
+    private static Uri? RedirectOf(OutgoingRequest request, HttpResponseMessage answer)
+    {
+        var redirects = (int)answer.StatusCode is 301 or 302 or 303 or 307 or 308;
+        if (!redirects || request.Redirect != "follow" || answer.Headers.Location is not { } location)
+        {
+            return null;
+        }
+
+        var absolute = new Uri(request.Url, location);
+        return absolute.Scheme is "http" or "https"
+            ? absolute
+            : throw new HttpRequestException($"A redirect to {absolute.Scheme}: cannot be followed.");
+    }
+
+    private static EdgeHeaders HeadersOf(HttpResponseMessage answer) => EdgeHeaders.Of(
+        answer.Headers.NonValidated.Concat(answer.Content.Headers.NonValidated)
+            .Where(header => !OutgoingRequest.IsOfTheConnection(header.Key) || header.Key == "Content-Length")
+            .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value))));
+
+    private async Task<HttpResponseMessage> SendOnceAsync(OutgoingRequest request, string key, CancellationToken cancel)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timeout.CancelAfter(http.Options.Timeout);
+        try
+        {
+            return await http.SendAsync(request.ToMessage(key), timeout.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"{request.Url.Host} did not answer within {http.Options.Timeout.TotalSeconds:0} s.");
+        }
+    }
+
+    private async Task<EdgeResponse> ReadAsync(OutgoingRequest request, string key, HttpResponseMessage answer, CancellationToken cancel)
+    {
+        var response = new EdgeResponse
+        {
+            Status = (int)answer.StatusCode,
+            StatusText = answer.ReasonPhrase ?? string.Empty,
+            Headers = HeadersOf(answer),
+        };
+        var stream = await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        if ((int)answer.StatusCode == SwitchingProtocols)
+        {
+            return response with { Socket = Upgrade(request, key, answer, stream) };
+        }
+
+        var body = EdgeBody.From(new BoundedStream(stream, answer, http.Options.MaxBodyBytes));
+        return answer.Content.Headers.ContentLength is <= SmallBytes
+            ? response with { Body = EdgeBody.Of(await body.ReadAllAsync(SmallBytes, cancel).ConfigureAwait(false)) }
+            : response with { Body = body };
+    }
+
+    private UpstreamSocket Upgrade(OutgoingRequest request, string key, HttpResponseMessage answer, Stream stream)
+    {
+        var accept = answer.Headers.TryGetValues("Sec-WebSocket-Accept", out var values) ? values.FirstOrDefault() : null;
+        if (!request.IsUpgrade || accept != OpeningHandshake.AcceptKey(key))
+        {
+            answer.Dispose();
+            throw new HttpRequestException($"{request.Url.Host} answered the WebSocket handshake with a wrong Sec-WebSocket-Accept.");
+        }
+
+        return new UpstreamSocket(stream, upstream);
+    }
+}

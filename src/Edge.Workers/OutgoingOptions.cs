@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Edge.Workers;
+
+/// <summary>Limits of the requests and sockets that workers open to other servers.</summary>
+public sealed class OutgoingOptions
+{
+    /// <summary>
+    /// Whether addresses of this machine and of private networks may be connected to: loopback, link-local, private, shared,
+    /// multicast and reserved ranges. Default false; meant for development.
+    /// </summary>
+    public bool AllowPrivate { get; set; }
+
+    /// <summary>Hosts that may be reached: names, names with a leading <c>*.</c>, addresses or ranges such as <c>10.0.0.0/8</c>,
+    /// which then may be private. Empty (default) allows all that are not denied.</summary>
+    public IList<string> Allow { get; } = [];
+
+    /// <summary>Hosts that may not be reached, written in the same way. Wins over <see cref="Allow"/>.</summary>
+    public IList<string> Deny { get; } = [];
+
+    /// <summary>Requests and sockets under way in one isolate: 1 to 100,000, default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int MaxConcurrent { get; set; } = 1000;
+
+    /// <summary>How long a server may take to answer with headers: 1 s to 15 min, default 60 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:15:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Bytes of one answer's body: 1 to 1 TiB, default 1 GiB.</summary>
+    [Range(1L, 1L << 40)]
+    public long MaxBodyBytes { get; set; } = 1L << 30;
+
+    /// <summary>Redirects followed: 0 to 100, default 20.</summary>
+    [Range(0, 100)]
+    public int MaxRedirects { get; set; } = 20;
+}

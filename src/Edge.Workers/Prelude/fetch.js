@@ -1,0 +1,83 @@
+// fetch() and new WebSocket(): what leaves for other servers.
+
+const { rejected } = edge.primordials;
+const { Request } = edge.request;
+const { fetchStart, fetchCancel } = edge.host;
+
+/** `ws:` and `wss:` are read as a wish for a WebSocket. */
+function toRequest(input, init) {
+  const text = edge.request.isRequest(input) ? '' : `${input}`;
+  if (!/^wss?:/i.test(text)) {
+    return new Request(input, init);
+  }
+
+  const request = new Request(text.replace(/^ws/i, 'http'), init);
+  const headers = new Headers(request.headers);
+  headers.set('Upgrade', 'websocket');
+  return new Request(request, { headers });
+}
+
+function toResponse(status, statusText, headers, body, url, socket) {
+  if (status < 0) {
+    throw new TypeError(statusText);
+  }
+
+  return edge.response.create({
+    status, statusText, headers: edge.headersFromHost(headers), body: edge.bodyFromHost(body), url,
+    webSocket: socket > 0 ? edge.webSocket.ofHost(socket) : null,
+  });
+}
+
+function start(request) {
+  const { url, method, headers, body, redirect, signal } = edge.request.partsOf(request);
+  if (signal !== null && edge.isAborted(signal)) {
+    return rejected(signal.reason);
+  }
+
+  return new Promise((resolve, reject) => {
+    const operation = edge.begin((...answer) => {
+      try {
+        resolve(toResponse(...answer));
+      } catch (error) {
+        reject(error);
+      }
+    });
+    if (signal !== null) {
+      edge.onAbort(signal, () => {
+        edge.forget(operation);
+        fetchCancel(operation);
+        reject(signal.reason);
+      });
+    }
+
+    fetchStart(operation, method, url, edge.headersToHost(headers), edge.bodyToHost(body), redirect);
+  });
+}
+
+edge.expose('fetch', function fetch(input, init = undefined) {
+  try {
+    return start(toRequest(input, init));
+  } catch (error) {
+    return rejected(error);
+  }
+});
+edge.toResponse = toResponse;
+
+edge.connectWebSocket = (socket, address, protocols) => {
+  const headers = ['Upgrade', 'websocket'];
+  if (protocols !== '') {
+    headers.push('Sec-WebSocket-Protocol', protocols);
+  }
+
+  const operation = edge.begin((status, statusText, answered, body, url, handle) => {
+    if (handle > 0) {
+      const flat = edge.headersFromHost(answered);
+      const at = flat.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'sec-websocket-protocol');
+      edge.webSocket.connected(socket, handle, at < 0 ? '' : flat[at + 1]);
+    } else {
+      edge.webSocket.notConnected(socket, status < 0 ? statusText
+        : `Failed to establish the WebSocket connection: expected server to reply with HTTP status code 101 (switching protocols), but received ${status} instead.`);
+    }
+  });
+  fetchStart(operation, 'GET', address, edge.headersToHost(headers), null, 'manual');
+};

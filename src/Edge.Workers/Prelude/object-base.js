@@ -1,0 +1,31 @@
+// The classes of `cloudflare:workers`, which modules import.
+
+class DurableObject {
+  constructor(ctx, env) {
+    this.ctx = ctx;
+    this.env = env;
+  }
+}
+
+class WorkerEntrypoint {
+  constructor(ctx, env) {
+    this.ctx = ctx;
+    this.env = env;
+  }
+}
+
+class RpcTarget {}
+
+edge.DurableObject = DurableObject;
+edge.workersModule = {
+  DurableObject, WorkerEntrypoint, RpcTarget,
+  waitUntil: promise => {
+    const { owner } = edge;
+    owner.hold();
+    edge.primordials.then(edge.primordials.resolved(promise), () => owner.release(), error => {
+      edge.reportException(error);
+      owner.release();
+    });
+  },
+  get env() { return edge.env; },
+};

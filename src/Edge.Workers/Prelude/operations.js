@@ -1,0 +1,52 @@
+// What the host does meanwhile: begun under a number, ended by a call with that number.
+
+const { resolved, then } = edge.primordials;
+const pending = new Map();
+let last = 0;
+
+/** Begins something; `finish(...results)` is called in the owner's name when the host is done. */
+edge.begin = finish => {
+  const { owner } = edge;
+  owner.hold();
+  pending.set(++last, { owner, finish });
+  return last;
+};
+
+/** Nobody waits for it any more. */
+edge.forget = number => {
+  const operation = pending.get(number);
+  if (operation !== undefined) {
+    pending.delete(number);
+    operation.owner.release();
+  }
+};
+
+/** The host is done. */
+edge.onDone = (number, a, b, c, d, e, f) => {
+  const operation = pending.get(number);
+  if (operation === undefined) {
+    return;
+  }
+
+  pending.delete(number);
+  const { owner, finish } = operation;
+  edge.owner = owner;
+  owner.release();
+  if (!owner.over) {
+    finish(a, b, c, d, e, f);
+  }
+};
+
+/** A promise of something the host does: `start(number)` begins it, `convert(...results)` makes the value or throws. */
+edge.promised = (start, convert) => new Promise((resolve, reject) => {
+  start(edge.begin((...results) => {
+    try {
+      resolve(convert(...results));
+    } catch (error) {
+      reject(error);
+    }
+  }));
+});
+
+/** Runs a function when the present one and what it awaits have ended. */
+edge.soon = callback => { then(resolved(undefined), callback); };

@@ -1,0 +1,54 @@
+// What goes out on sockets of the host is gathered: one text for any number of sockets is one call.
+
+const { setBytes } = edge.primordials;
+const { socketSend, socketSendBytes, socketTargets } = edge.host;
+const { soon } = edge;
+
+/** Numbers of sockets, read by the host. */
+const targets = new Int32Array(1024);
+socketTargets(targets);
+let count = 0;
+let current = '';
+let scheduled = false;
+
+function flush() {
+  if (count > 0) {
+    const sent = count;
+    count = 0;
+    socketSend(current, sent);
+  }
+}
+
+function atEnd() {
+  scheduled = false;
+  flush();
+}
+
+/** Sends a text, or bytes that are not changed any more. */
+function send(socket, data) {
+  if (typeof data !== 'string') {
+    flush();
+    socketSendBytes(socket, data);
+    return;
+  }
+
+  if (count === targets.length || count > 0 && data !== current) {
+    flush();
+  }
+
+  current = data;
+  targets[count++] = socket;
+  if (!scheduled) {
+    scheduled = true;
+    soon(atEnd);
+  }
+}
+
+/** A copy of bytes. */
+function copy(bytes) {
+  const result = new Uint8Array(bytes.length);
+  setBytes(result, bytes);
+  return result;
+}
+
+edge.outbox = Object.freeze({ send, flush, copy, targets });

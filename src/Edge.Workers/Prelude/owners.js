@@ -1,0 +1,29 @@
+// Whose code runs: each call of the host names an owner, and what is started then belongs to that owner when it comes back.
+
+const { objectBusy } = edge.host;
+
+/** An object while it is awake, a request to a worker, or the start of the script. */
+class Owner {
+  /** `object` is the host's number of the object, or 0. */
+  constructor(object) {
+    this.object = object;
+    this.holds = 0;
+    this.over = false;
+  }
+
+  /** Something is under way that must not be lost by sleeping. */
+  hold() {
+    if (this.holds++ === 0 && this.object !== 0) {
+      objectBusy(this.object, true);
+    }
+  }
+
+  release() {
+    if (--this.holds === 0 && this.object !== 0 && !this.over) {
+      objectBusy(this.object, false);
+    }
+  }
+}
+
+edge.Owner = Owner;
+edge.owner = new Owner(0);

@@ -1,0 +1,6 @@
+// Values on their way to storage and to other objects. What JSON keeps whole goes as its text, all else as bytes.
+
+const { parse } = JSON;
+
+edge.packValue = value => edge.toJson(value) ?? edge.encodeValue(value);
+edge.unpackValue = packed => (typeof packed === 'string' ? parse(packed) : edge.decodeValue(packed));

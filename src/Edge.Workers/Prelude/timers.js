@@ -1,0 +1,124 @@
+// setTimeout and its kin: https://html.spec.whatwg.org/#timers
+
+const { apply, slice, rejected } = edge.primordials;
+const { expose, requireArguments } = edge.webidl;
+const { timerStart, timerStop } = edge.host;
+const LONGEST = 0x7fffffff;
+const timers = new Map();
+let last = 0;
+
+function toDelay(value) {
+  const delay = Number(value);
+  return delay > 0 && delay <= LONGEST ? delay : 0;
+}
+
+function start(callback, delay, repeats, values) {
+  const id = ++last;
+  const { owner } = edge;
+  timers.set(id, { callback, delay, repeats, values, owner });
+  owner.hold();
+  timerStart(id, delay);
+  return id;
+}
+
+function stop(id) {
+  const timer = timers.get(id);
+  if (timer !== undefined) {
+    timers.delete(id);
+    timer.owner.release();
+    timerStop(id);
+  }
+}
+
+function requireFunction(value, method) {
+  if (typeof value !== 'function') {
+    throw new TypeError(`Failed to execute '${method}' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Function'.`);
+  }
+}
+
+expose('setTimeout', function setTimeout(callback, delay = 0, ...values) {
+  requireFunction(callback, 'setTimeout');
+  return start(callback, toDelay(delay), false, values);
+});
+expose('setInterval', function setInterval(callback, delay = 0, ...values) {
+  requireFunction(callback, 'setInterval');
+  return start(callback, toDelay(delay), true, values);
+});
+expose('clearTimeout', function clearTimeout(id) { stop(Number(id)); });
+expose('clearInterval', function clearInterval(id) { stop(Number(id)); });
+expose('queueMicrotask', function queueMicrotask(callback) {
+  requireFunction(callback, 'queueMicrotask');
+  edge.soon(() => {
+    try {
+      callback();
+    } catch (error) {
+      edge.reportException(error);
+    }
+  });
+});
+expose('reportError', function reportError(error) {
+  requireArguments(arguments.length, 1, 'reportError', 'ServiceWorkerGlobalScope');
+  edge.reportException(error);
+});
+
+/** scheduler.wait: https://developers.cloudflare.com/workers/runtime-apis/scheduler/ */
+class Scheduler {
+  wait(delay, options = undefined) {
+    const { signal } = options ?? {};
+    if (signal !== undefined && edge.isAborted(signal)) {
+      return rejected(signal.reason);
+    }
+
+    return new Promise((resolve, reject) => {
+      const id = start(resolve, toDelay(delay), false, []);
+      if (signal !== undefined) {
+        edge.onAbort(signal, () => {
+          stop(id);
+          reject(signal.reason);
+        });
+      }
+    });
+  }
+}
+
+expose('scheduler', new Scheduler());
+
+/** A timer of the prelude's own. */
+edge.startTimer = (callback, delay) => start(callback, delay, false, []);
+edge.stopTimer = stop;
+
+/** The host: a timer is due. */
+edge.onTimer = id => {
+  const timer = timers.get(id);
+  if (timer === undefined) {
+    return;
+  }
+
+  edge.owner = timer.owner;
+  if (timer.owner.over) {
+    stop(id);
+    return;
+  }
+
+  if (timer.repeats) {
+    timerStart(id, timer.delay);
+  } else {
+    timers.delete(id);
+    timer.owner.release();
+  }
+
+  try {
+    apply(timer.callback, undefined, slice(timer.values));
+  } catch (error) {
+    edge.reportException(error);
+  }
+};
+
+/** Stops the timers of an owner that is over. */
+edge.stopTimersOf = owner => {
+  timers.forEach((timer, id) => {
+    if (timer.owner === owner) {
+      stop(id);
+    }
+  });
+};

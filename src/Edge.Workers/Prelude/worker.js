@@ -1,0 +1,92 @@
+// The worker's own side: its module, its environment and the requests it answers.
+
+const { resolved, then, handled } = edge.primordials;
+const { requestFailed, requestRespond } = edge.host;
+const { Owner } = edge;
+
+edge.exports = {};
+
+/** The host: the main module was evaluated. */
+edge.onStarted = namespace => { edge.exports = namespace; };
+
+/** The names of exported classes and the handlers of the default export, for who deploys. */
+edge.describeExports = () => {
+  const { default: main, ...named } = edge.exports;
+  const classes = Object.keys(named).filter(name => typeof named[name] === 'function');
+  return JSON.stringify({ classes, hasFetch: hasFetch(main) });
+};
+
+function hasFetch(main) {
+  return typeof main === 'function' ? typeof main.prototype?.fetch === 'function' : typeof main?.fetch === 'function';
+}
+
+/** What a request's handler may do besides answering. */
+class ExecutionContext {
+  #request;
+
+  constructor(request) { this.#request = request; }
+
+  get exports() { return edge.exports; }
+  get props() { return {}; }
+
+  waitUntil(promise) {
+    const { owner } = this.#request;
+    owner.hold();
+    const end = () => owner.release();
+    then(resolved(promise), end, error => {
+      edge.reportException(error);
+      end();
+    });
+  }
+
+  passThroughOnException() { this.#request.passThrough = true; }
+  abort(reason) { throw reason ?? new Error('The execution was aborted.'); }
+}
+
+function callFetch(state, request) {
+  const { default: main } = edge.exports;
+  const context = new ExecutionContext(state);
+  if (typeof main === 'function') {
+    const entry = new main(context, edge.env);
+    return entry.fetch(request);
+  }
+
+  if (typeof main?.fetch !== 'function') {
+    throw new TypeError('Handler does not export a fetch() function.');
+  }
+
+  return main.fetch(request, edge.env, context);
+}
+
+/** The host: a request came. */
+edge.onRequest = (number, method, url, headers, body) => {
+  const owner = new Owner(0);
+  edge.owner = owner;
+  const flat = edge.headersFromHost(headers);
+  const state = { number, owner, passThrough: false };
+  const request = edge.request.create({ url, method, headers: flat, body: edge.bodyFromHost(body), cf: {} });
+  const upgrade = edge.isUpgrade(request);
+  const send = (...answer) => requestRespond(number, ...answer);
+  let answer;
+  try {
+    answer = resolved(callFetch(state, request));
+  } catch (error) {
+    fail(state, request, error, send);
+    return;
+  }
+
+  then(then(answer, response => edge.sendResponse(response, owner, upgrade, send)), undefined,
+    error => fail(state, request, error, send));
+};
+
+function fail(state, request, error, send) {
+  edge.reportException(error);
+  if (!state.passThrough || request.bodyUsed) {
+    const { name, message } = edge.describe(error);
+    requestFailed(state.number, name, message);
+    return;
+  }
+
+  handled(then(then(fetch(request), response => edge.sendResponse(response, state.owner, false, send)), undefined,
+    () => requestFailed(state.number, 'Error', 'The origin could not be reached.')));
+}

@@ -1,0 +1,56 @@
+using Edge.Actors.Http;
+using Edge.Workers.Bodies;
+using Edge.Workers.Bridge;
+using Edge.Workers.Isolates;
+using Edge.Workers.Sockets;
+using Microsoft.ClearScript.V8.FastProxy;
+
+namespace Edge.Workers.Requests;
+
+/// <summary>The requests that the scripts of one isolate are answering, by number. Used by the loop's thread.</summary>
+internal sealed class RequestTable(ScriptLoop loop, BodyTable bodies, SocketTable sockets) : IHostFunctions
+{
+    private readonly Dictionary<int, TaskCompletionSource<EdgeResponse>> _requests = [];
+    private int _last;
+
+    /// <inheritdoc/>
+    public void AddTo(HostTable table)
+    {
+        table.Add("requestRespond", Respond);
+        table.Add("requestFailed", (in V8FastArgs args, in V8FastResult _) =>
+            Take(args.GetInt32(0))?.TrySetResult(PlainResponse.InternalError));
+    }
+
+    /// <summary>Hands a request to the script; the answer completes <paramref name="answer"/>.</summary>
+    public void Begin(EdgeRequest request, TaskCompletionSource<EdgeResponse> answer)
+    {
+        _requests[++_last] = answer;
+        loop.Call("onRequest", _last, request.Method, request.Url, HeaderText.Write(request.Headers), bodies.ToScript(request.Body));
+    }
+
+    /// <summary>The isolate is gone.</summary>
+    public void Abandon()
+    {
+        foreach (var answer in _requests.Values)
+        {
+            answer.TrySetResult(PlainResponse.OutOfResources);
+        }
+
+        _requests.Clear();
+    }
+
+    private void Respond(in V8FastArgs args, in V8FastResult result)
+    {
+        var response = new EdgeResponse
+        {
+            Status = args.GetInt32(1),
+            StatusText = args.GetString(2),
+            Headers = HeaderText.Read(args.GetString(3)),
+            Body = bodies.FromScript(args, 4),
+            Socket = sockets.Give(args.GetInt32(5)),
+        };
+        Take(args.GetInt32(0))?.TrySetResult(response);
+    }
+
+    private TaskCompletionSource<EdgeResponse>? Take(int number) => _requests.Remove(number, out var answer) ? answer : null;
+}

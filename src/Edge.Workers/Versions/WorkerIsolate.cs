@@ -1,0 +1,136 @@
+using Edge.Actors.Http;
+using Edge.Actors.Objects;
+using Edge.Workers.Bodies;
+using Edge.Workers.Bridge;
+using Edge.Workers.Bundles;
+using Edge.Workers.Isolates;
+using Edge.Workers.Objects;
+using Edge.Workers.Outgoing;
+using Edge.Workers.Requests;
+using Edge.Workers.Sockets;
+
+namespace Edge.Workers.Versions;
+
+/// <summary>
+/// One isolate that runs one version of a worker: its requests, its objects, its sockets. It ends when a limit is hit, or when it
+/// is retired and nothing of it runs any more.
+/// </summary>
+internal sealed class WorkerIsolate : IDisposable
+{
+    private const string TooLong = "Durable Object exceeded its CPU time limit and was reset.";
+    private const string TooMuchMemory = "Durable Object's isolate exceeded its memory limit and was reset.";
+    private readonly WorkerVersion _version;
+    private readonly RuntimeParts _parts;
+    private readonly Action<WorkerIsolate> _onBroken;
+    private readonly IsolateLog _log;
+    private readonly ScriptLoop _loop;
+    private readonly LoopTimers _timers;
+    private readonly BodyTable _bodies;
+    private readonly SocketTable _sockets;
+    private readonly RequestTable _requests;
+    private readonly ObjectPrograms _programs;
+    private readonly FetchFunctions _fetches;
+    private readonly TaskCompletionSource<string> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Starts an isolate.</summary>
+    /// <param name="version">What it runs.</param>
+    /// <param name="parts">What isolates share.</param>
+    /// <param name="onBroken">A limit was hit: it takes nothing more. Called by its own thread.</param>
+    public WorkerIsolate(WorkerVersion version, RuntimeParts parts, Action<WorkerIsolate> onBroken)
+    {
+        _version = version;
+        _parts = parts;
+        _onBroken = onBroken;
+        _log = new IsolateLog(version, parts.Services);
+        _loop = new ScriptLoop($"worker {version.Bundle.Name}", parts.Limits, Broken, error => _log.Write(WorkerLogLevel.Exception, error.Message));
+        _timers = new LoopTimers(parts.Services.Time, _loop.Post, id => _loop.Call("onTimer", id));
+        var order = new OutputOrder();
+        _bodies = new BodyTable(_loop);
+        _sockets = new SocketTable(_loop);
+        _requests = new RequestTable(_loop, _bodies, _sockets);
+        _programs = new ObjectPrograms(_loop, _bodies, _sockets, order);
+        _fetches = new FetchFunctions(_loop, _bodies, _sockets, order, parts.Fetch, parts.Options.Outgoing);
+        _log.CurrentObject = () => _programs.Current?.Host.Id;
+        parts.Watchdog.Add(_loop);
+        _loop.Post(() => Start(order));
+    }
+
+    /// <summary>Completes when the main module was evaluated, with what it exports; fails with <see cref="BundleException"/>.</summary>
+    public Task<string> Started => _started.Task;
+
+    /// <summary>Turns that wait.</summary>
+    public int Waiting => _loop.Waiting;
+
+    /// <summary>Has the script answer a request. Never fails but for a bundle that cannot run.</summary>
+    public async Task<EdgeResponse> DispatchAsync(EdgeRequest request)
+    {
+        await Started.ConfigureAwait(false);
+        var answer = new TaskCompletionSource<EdgeResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _loop.Post(() => _requests.Begin(request, answer))
+            ? await answer.Task.ConfigureAwait(false)
+            : PlainResponse.OutOfResources;
+    }
+
+    /// <summary>Makes the program of an object.</summary>
+    public IObjectProgram CreateProgram(IObjectHost host, string className) => _programs.Create(host, className);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _parts.Watchdog.Remove(_loop);
+        _timers.Dispose();
+        _loop.Post(() => Abandon("The worker was replaced."));
+        _loop.Dispose();
+    }
+
+    private void Start(OutputOrder order)
+    {
+        try
+        {
+            _loop.Start(
+            [
+                new CryptoFunctions(),
+                new TextFunctions(),
+                new ClockFunctions(_parts.Services.Time),
+                new ConsoleFunctions(_log.Write, (_, _, stack) => _log.Write(WorkerLogLevel.Exception, stack)),
+                new TimerFunctions(_timers),
+                _bodies,
+                _sockets,
+                _requests,
+                _programs,
+                _fetches,
+                new StorageFunctions(_loop, _programs),
+                new SocketFacts(_loop, _sockets),
+                new ObjectReach(_loop, _bodies, _sockets, _parts.Services.Objects, order),
+            ]);
+            _loop.Call("onConfigure", BundleSettings.Write(_version.Bundle));
+            MainModule.Run(_loop, _version.Bundle);
+            _started.TrySetResult((string)_loop.Call("describeExports")!);
+        }
+        catch (BundleException problem)
+        {
+            _started.TrySetException(problem);
+        }
+    }
+
+    private void Broken(IsolateFailure failure)
+    {
+        var text = failure == IsolateFailure.TooLong ? TooLong : TooMuchMemory;
+        _log.Write(WorkerLogLevel.Limit, text);
+        _started.TrySetException(new BundleException(new BundleProblem(text, null, 0, 0)));
+        _onBroken(this);
+        Abandon(text);
+        _parts.Watchdog.Remove(_loop);
+        _timers.Dispose();
+        _loop.Dispose();
+    }
+
+    private void Abandon(string why)
+    {
+        _requests.Abandon();
+        _programs.Abandon(new ObjectFailure("Error", why) { Reset = true, Overloaded = false });
+        _sockets.Abandon();
+        _fetches.Abandon();
+        _bodies.Abandon();
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Edge.Actors.Http;
+using Edge.Actors.Objects;
+using Edge.Workers.Bundles;
+using Edge.Workers.Isolates;
+using Edge.Workers.Outgoing;
+using Edge.Workers.Versions;
+
+namespace Edge.Workers;
+
+/// <summary>
+/// The workers of this node: it answers requests with their code and makes the programs of their objects. Thread safe.
+/// </summary>
+public sealed class WorkerRuntime : IObjectPrograms, IDisposable
+{
+    private readonly ConcurrentDictionary<string, RunningVersion> _workers = new();
+    private readonly OutgoingHttp _http;
+    private readonly RuntimeParts _parts;
+
+    /// <summary>Makes a runtime without workers.</summary>
+    /// <param name="options">Limits, checked.</param>
+    /// <param name="services">What it uses of its node.</param>
+    public WorkerRuntime(WorkerOptions options, WorkerServices services)
+    {
+        _http = new OutgoingHttp(options.Outgoing);
+        var upstream = new UpstreamSettings(services.Materializer, services.Clock, services.Time);
+        _parts = new RuntimeParts(options, services, new Watchdog(), new OutgoingFetch(_http, upstream));
+    }
+
+    /// <inheritdoc/>
+    public event Action<string>? Changed;
+
+    /// <summary>Tries a bundle in an isolate of its own, which is then thrown away.</summary>
+    /// <returns>Why it cannot run, or null.</returns>
+    public async Task<BundleProblem?> CheckAsync(WorkerBundle bundle)
+    {
+        using var trial = new RunningVersion(new WorkerVersion("check", bundle), _parts);
+        try
+        {
+            return ExportsCheck.Find(bundle, await trial.StartAsync().ConfigureAwait(false));
+        }
+        catch (BundleException error)
+        {
+            return error.Problem;
+        }
+    }
+
+    /// <summary>
+    /// Runs a version from now on. Requests to an older one of the same worker end in it; its objects go over to the new one when
+    /// nothing of theirs runs.
+    /// </summary>
+    public void Install(WorkerVersion version)
+    {
+        var running = new RunningVersion(version, _parts);
+        RunningVersion? old = null;
+        _workers.AddOrUpdate(version.Bundle.Name, running, (_, before) =>
+        {
+            old = before;
+            return running;
+        });
+        Retire(old);
+        foreach (var space in SpacesOf(version.Bundle).Concat(old is null ? [] : SpacesOf(old.Version.Bundle)).Distinct())
+        {
+            Changed?.Invoke(space);
+        }
+    }
+
+    /// <summary>Ends a worker.</summary>
+    public void Remove(string worker)
+    {
+        if (_workers.TryRemove(worker, out var old))
+        {
+            Retire(old);
+        }
+    }
+
+    /// <summary>The version of a worker that runs here, or null.</summary>
+    public WorkerVersion? Find(string worker) => _workers.GetValueOrDefault(worker)?.Version;
+
+    /// <summary>Has a worker answer a request.</summary>
+    /// <returns>Its answer; 500 when it threw, 503 when it used too much or too much waits for it. Null: no such worker.</returns>
+    /// <exception cref="BundleException">Its bundle cannot run.</exception>
+    public async Task<EdgeResponse?> DispatchAsync(string worker, EdgeRequest request) =>
+        _workers.TryGetValue(worker, out var running) ? await running.DispatchAsync(request).ConfigureAwait(false) : null;
+
+    /// <inheritdoc/>
+    public IObjectProgram? Create(IObjectHost host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var space = host.Id.Namespace;
+        var dot = space.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && _workers.TryGetValue(space[..dot], out var running) && ClassOf(running.Version.Bundle, space) is { } className
+            ? running.CreateProgram(host, className)
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var running in _workers.Values)
+        {
+            running.Dispose();
+        }
+
+        _parts.Watchdog.Dispose();
+        _http.Dispose();
+    }
+
+    private static IEnumerable<string> OwnClasses(WorkerBundle bundle) => bundle.Objects
+        .Where(binding => binding.Worker is null || binding.Worker == bundle.Name)
+        .Select(binding => binding.ClassName)
+        .Concat(bundle.Migrations.SelectMany(step => step.NewClasses.Concat(step.RenamedClasses.Select(renamed => renamed.Value))))
+        .Distinct();
+
+    private static IEnumerable<string> SpacesOf(WorkerBundle bundle) => OwnClasses(bundle).Select(bundle.NamespaceOf);
+
+    private static string? ClassOf(WorkerBundle bundle, string space) =>
+        OwnClasses(bundle).LastOrDefault(name => bundle.NamespaceOf(name) == space);
+
+    private void Retire(RunningVersion? old)
+    {
+        if (old is not null)
+        {
+            _ = RetireAsync(old);
+        }
+    }
+
+    private async Task RetireAsync(RunningVersion old)
+    {
+        await Task.Delay(_parts.Options.RetireAfter, _parts.Services.Time).ConfigureAwait(false);
+        old.Dispose();
+    }
+}
