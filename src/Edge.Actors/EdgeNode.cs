@@ -4,6 +4,8 @@ using Akka.DependencyInjection;
 using Akka.Streams;
 using Edge.Actors.Connections;
 using Edge.Actors.Nodes;
+using Edge.Actors.Objects;
+using Edge.Actors.Objects.Gateways;
 using Edge.Actors.Rooms;
 using Edge.Streams.Transport;
 using Microsoft.Extensions.Logging;
@@ -24,6 +26,8 @@ public sealed class EdgeNode : IExtension
     private readonly TimeProvider _time;
     private IActorRef _connections = ActorRefs.Nobody;
     private IActorRef _relays = ActorRefs.Nobody;
+    private IActorRef _objectRelays = ActorRefs.Nobody;
+    private IObjectClient? _objects;
 
     internal EdgeNode(ExtendedActorSystem system)
     {
@@ -59,6 +63,11 @@ public sealed class EdgeNode : IExtension
     /// check that load balancers ask sets it to the same. Called by any thread; cancelled after a second.
     /// </summary>
     public Func<CancellationToken, Task<bool>> Readiness { get; set; }
+
+    /// <summary>Reaches durable objects from this node.</summary>
+    /// <exception cref="InvalidOperationException">WithEdgeObjects was not called.</exception>
+    public IObjectClient Objects => _objects
+        ?? throw new InvalidOperationException("There are no objects: call WithEdgeObjects on the AkkaConfigurationBuilder.");
 
     internal RoomSettings Rooms { get; }
 
@@ -104,8 +113,14 @@ public sealed class EdgeNode : IExtension
         // Nobody is left to relay to. A relay that saw its room handed over would wake it again, and the region would wait
         // for that room until its hand-over timed out.
         _system.Stop(_relays);
+        _system.Stop(_objectRelays);
         ConnectionLog.Drained(_loggers.CreateLogger("Edge.Connections"));
     }
+
+    internal ObjectSettings CreateObjectSettings(IObjectPrograms programs) =>
+        new(Options.Objects, Options.ObjectStorage, programs, _time, _loggers.CreateLogger("Edge.Objects"));
+
+    internal void StartObjects(IActorRef relays) => (_objectRelays, _objects) = (relays, new ObjectClient(relays));
 
     internal void RequestStop() => Interlocked.Exchange(ref StopRequested, null)?.Invoke();
 

@@ -1,4 +1,5 @@
 using Edge.Actors.Connections;
+using Edge.Actors.Objects;
 using Edge.Actors.Rooms;
 
 namespace Edge.Actors;
@@ -11,4 +12,10 @@ public sealed class EdgeOptions
 
     /// <summary>Limits of rooms.</summary>
     public RoomOptions Rooms { get; set; } = new();
+
+    /// <summary>Limits of durable objects.</summary>
+    public ObjectOptions Objects { get; set; } = new();
+
+    /// <summary>Limits of what one object stores.</summary>
+    public ObjectStorageOptions ObjectStorage { get; set; } = new();
 }

@@ -2,6 +2,8 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
 using Edge.Actors.Nodes;
+using Edge.Actors.Objects;
+using Edge.Actors.Objects.Index;
 using Edge.Actors.Rooms;
 using Edge.Actors.Workers;
 using Google.Protobuf;
@@ -18,10 +20,11 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
     public const int SerializerId = 4201;
 
     private readonly MessageMapping _messages;
+    private readonly ObjectMapping _objects;
 
     /// <summary>Made by Akka from its configuration.</summary>
     public EdgeSerializer(ExtendedActorSystem system)
-        : base(system) => _messages = new MessageMapping(system);
+        : base(system) => (_messages, _objects) = (new MessageMapping(system), new ObjectMapping(system));
 
     /// <inheritdoc/>
     public override int Identifier => SerializerId;
@@ -39,6 +42,10 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
     {
         Manifests.MessagePosted => FactMapping.MessagePosted(bytes),
         Manifests.RoomSnapshot => FactMapping.RoomSnapshot(bytes),
+        Manifests.StorageChanged => ObjectFactMapping.StorageChanged(bytes),
+        Manifests.ObjectCheckpoint => ObjectFactMapping.Checkpoint(bytes),
+        Manifests.GatewaySeen => ObjectFactMapping.GatewaySeen(bytes),
+        Manifests.GatewayGone => ObjectFactMapping.GatewayGone(bytes),
         Manifests.Subscribe => _messages.Subscribe(bytes),
         Manifests.Unsubscribe => _messages.Unsubscribe(bytes),
         Manifests.Post => _messages.Post(bytes),
@@ -58,6 +65,21 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         Manifests.Find => NodeMapping.Find(bytes),
         Manifests.Found => NodeMapping.Found(bytes),
         Manifests.Drain => new NodeProtocol.Drain(),
+        Manifests.Register => IndexMapping.Register(bytes),
+        Manifests.Registered => IndexMapping.Registered(bytes),
+        Manifests.Schedule => IndexMapping.Schedule(bytes),
+        Manifests.Scheduled => IndexMapping.Scheduled(bytes),
+        Manifests.AlarmDue => IndexMapping.AlarmDue(bytes),
+        Manifests.AlarmSettled => IndexMapping.AlarmSettled(bytes),
+        Manifests.GetPage => IndexMapping.GetPage(bytes),
+        Manifests.Page => IndexMapping.Page(bytes),
+        Manifests.Wake => IndexMapping.Wake(bytes),
+        Manifests.Hello => _objects.Hello(bytes),
+        Manifests.FromGateway => _objects.FromGateway(bytes),
+        Manifests.NothingHeld => ObjectMapping.NothingHeld(bytes),
+        Manifests.Gather => ObjectMapping.Gather(bytes),
+        Manifests.FromObject => ObjectMapping.FromObject(bytes),
+        Manifests.Ended => ObjectMapping.Ended(bytes),
         _ => throw new SerializationException(
             $"Unknown manifest '{manifest}': written by a newer release? This one knows {string.Join(", ", Manifests.ByType.Values)}."),
     };
@@ -66,6 +88,7 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
     {
         RoomEvents.MessagePosted fact => FactMapping.ToProto(fact),
         RoomEvents.RoomSnapshot snapshot => FactMapping.ToProto(snapshot),
+        ObjectEvents.IFact fact => ObjectFactMapping.ToProto(fact),
         RoomProtocol.Subscribe subscribe => MessageMapping.ToProto(subscribe),
         RoomProtocol.Unsubscribe unsubscribe => MessageMapping.ToProto(unsubscribe),
         RoomProtocol.Post post => MessageMapping.ToProto(post),
@@ -78,6 +101,8 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         RoomProtocol.Pulse pulse => MessageMapping.ToProto(pulse),
         WorkerProtocol.IWorkerMessage worker => WorkerMapping.ToProto(worker),
         NodeProtocol.INodeMessage node => NodeMapping.ToProto(node),
+        ObjectIndexProtocol.IIndexMessage index => IndexMapping.ToProto(index),
+        ObjectProtocol.IObjectMessage said => ObjectMapping.ToProto(said),
         _ => throw new SerializationException($"{message.GetType()} is not one of ours."),
     };
 }

@@ -1,5 +1,7 @@
 using Akka.Hosting;
 using Edge.Actors.Nodes;
+using Edge.Actors.Objects;
+using Edge.Actors.Objects.Index;
 using Edge.Actors.Rooms;
 using Edge.Actors.Workers;
 
@@ -11,6 +13,14 @@ internal static class SerializationHosting
     public static AkkaConfigurationBuilder WithEdgeSerializer(this AkkaConfigurationBuilder builder) =>
         builder.WithCustomSerializer(
             "edge",
-            [typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact), typeof(WorkerProtocol.IWorkerMessage), typeof(NodeProtocol.INodeMessage)],
+            [
+                typeof(RoomProtocol.IRoomMessage),
+                typeof(RoomEvents.IFact),
+                typeof(WorkerProtocol.IWorkerMessage),
+                typeof(NodeProtocol.INodeMessage),
+                typeof(ObjectEvents.IFact),
+                typeof(ObjectIndexProtocol.IIndexMessage),
+                typeof(ObjectProtocol.IObjectMessage),
+            ],
             system => new EdgeSerializer(system));
 }

@@ -55,4 +55,10 @@ public static class EdgeActorsTelemetry
 
     internal static Counter<long> MembersLagged { get; } =
         Meter.CreateCounter<long>("edge.members.lagged", "{member}", "Members that fell behind and were caught up from the log.");
+
+    internal static Counter<long> ObjectsStarted { get; } =
+        Meter.CreateCounter<long>("edge.objects.started", "{object}", "Programs of durable objects started on this node.");
+
+    internal static UpDownCounter<long> ObjectRelays { get; } =
+        Meter.CreateUpDownCounter<long>("edge.objects.relays.active", "{relay}", "Objects that this node holds sockets for or says something to.");
 }

@@ -2,6 +2,8 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Hosting;
 using Edge.Actors.Nodes;
+using Edge.Actors.Objects;
+using Edge.Actors.Objects.Index;
 using Edge.Actors.Rooms;
 using Edge.Actors.Serialization;
 using Edge.Actors.Workers;
@@ -26,7 +28,14 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
     }
 
     private static Type[] Kinds { get; } =
-        [typeof(RoomProtocol.IRoomMessage), typeof(RoomEvents.IFact), typeof(WorkerProtocol.IWorkerMessage), typeof(NodeProtocol.INodeMessage)];
+    [
+        typeof(RoomProtocol.IRoomMessage),
+        typeof(RoomEvents.IFact),
+        typeof(WorkerProtocol.IWorkerMessage),
+        typeof(NodeProtocol.INodeMessage),
+        typeof(ObjectEvents.IFact),
+        typeof(ObjectIndexProtocol.IIndexMessage),
+    ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Serialization", "Golden");
 

@@ -1,5 +1,8 @@
 using Akka.Actor;
 using Edge.Actors.Nodes;
+using Edge.Actors.Objects;
+using Edge.Actors.Objects.Index;
+using Edge.Actors.Objects.Storage;
 using Edge.Actors.Rooms;
 using Edge.Actors.Workers;
 
@@ -10,6 +13,10 @@ internal static class Samples
 {
     private static readonly RoomName Room = RoomName.Parse("lobby/1");
     private static readonly MessageKey Key = new(new UInt128(0x0102030405060708, 0x090A0B0C0D0E0F10));
+    private static readonly ObjectId Object = ObjectId.FromName("Chat", "lobby");
+    private static readonly ObjectId Unnamed = ObjectId.Restore("Chat", new string('a', 64), null);
+    private static readonly GatewayId Gateway = new("akka.tcp://edge@10.0.0.1:8110", -7);
+    private static readonly DateTimeOffset Time = DateTimeOffset.FromUnixTimeMilliseconds(1764000000000);
     private static readonly byte[] Data = [1, 2, 3];
     private static readonly byte[] Meta = "{}"u8.ToArray();
 
@@ -17,6 +24,10 @@ internal static class Samples
     [
         new RoomEvents.MessagePosted("k3", 7, 1764000000000, "ann", "s_1", "01JD", RoomPayloadKind.Json, Data, Meta),
         new RoomEvents.RoomSnapshot("k3", 9, 2, 1764000000001, [new SeenPost(Key, 8, 5), new SeenPost(new MessageKey(3), 9, 6)]),
+        new ObjectEvents.StorageChanged(true, ["b"], [new("a", Data), new("é", Meta)], new AlarmChange(Time)) { Name = "lobby" },
+        new ObjectEvents.Checkpoint(1, 2, [new("a", Data)]) { Alarm = Time, Gateways = [Gateway], Name = "lobby" },
+        new ObjectEvents.GatewaySeen(Gateway) { Name = "lobby" },
+        new ObjectEvents.GatewayGone(Gateway),
         new RoomProtocol.Subscribe(Room, relay, "k3"),
         new RoomProtocol.Unsubscribe(Room, relay),
         new RoomProtocol.Post(Room, relay, null, "s_1", "01JD", RoomPayloadKind.Text, Data, default),
@@ -38,5 +49,14 @@ internal static class Samples
         new NodeProtocol.Find(Room),
         new NodeProtocol.Found(Room, "17"),
         new NodeProtocol.Drain(),
+        new ObjectIndexProtocol.Register(Object),
+        new ObjectIndexProtocol.Registered(Object),
+        new ObjectIndexProtocol.Schedule(Object, Time, 7),
+        new ObjectIndexProtocol.Scheduled(Object, 7),
+        new ObjectIndexProtocol.AlarmDue(Object, Time),
+        new ObjectIndexProtocol.AlarmSettled(Object, Time, 7),
+        new ObjectIndexProtocol.GetPage(15, "Chat", "lo", "lobby", Object.Hex, 100),
+        new ObjectIndexProtocol.Page(15, [Object, Unnamed], true),
+        new ObjectIndexProtocol.Wake(15),
     ];
 }

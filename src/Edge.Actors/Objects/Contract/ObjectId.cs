@@ -63,6 +63,9 @@ public sealed class ObjectId : IEquatable<ObjectId>
         return id.Hex.Equals(hex, StringComparison.OrdinalIgnoreCase);
     }
 
+    /// <summary>An id that came from another node or from disk, where it was checked.</summary>
+    internal static ObjectId Restore(string space, string hex, string? name) => new(space, hex, name);
+
     /// <inheritdoc/>
     public bool Equals(ObjectId? other) => other is not null && Hex == other.Hex && Namespace == other.Namespace;
 

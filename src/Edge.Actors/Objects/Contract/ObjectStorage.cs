@@ -18,8 +18,8 @@ public abstract class ObjectStorage
     public abstract IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> List(ObjectRange range);
 
     /// <summary>Stores a value, which must not change any more.</summary>
-    /// <exception cref="ArgumentException">The key has more than 2,048 bytes of UTF-8, or the value is larger than allowed; the
-    /// message is the one programs expect.</exception>
+    /// <exception cref="ArgumentException">The key has more than 2,048 bytes of UTF-8, or the value, or all the object
+    /// stores, is larger than allowed; the message is the one programs expect.</exception>
     public abstract void Put(string key, ReadOnlyMemory<byte> value);
 
     /// <summary>Removes a key; false if there was none.</summary>

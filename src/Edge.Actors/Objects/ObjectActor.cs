@@ -1,0 +1,346 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Persistence;
+using Edge.Actors.Objects.Links;
+using Edge.Actors.Objects.Running;
+using Edge.Actors.Objects.Storage;
+using Edge.Actors.Telemetry;
+using Edge.Streams.Framing;
+
+namespace Edge.Actors.Objects;
+
+/// <summary>
+/// One awakening of one object: the only writer of its log. It owns the journal, the output gate, the events the program has
+/// not done, and the links to the gateways that hold its sockets. What is stored belongs to the program's thread.
+/// </summary>
+/// <remarks>
+/// <para>States: gathering, until the gateways that hold sockets have told them; awake; ending, when nothing new is taken
+/// and what runs may end. The program is made when its first event comes.</para>
+/// <para>Promises: nothing a program does is seen before the journal has what it stored before. A failed write stops the actor,
+/// since what the journal holds is then unknown; gateways keep hibernatable sockets, and what was not handled, for the next
+/// incarnation.</para>
+/// </remarks>
+internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly CloseStatus Vanished = new(CloseCodes.Abnormal, "WebSocket disconnected without sending Close frame.");
+    private readonly ObjectSettings _settings;
+    private readonly ObjectLog _log;
+    private readonly RunningEvents _events;
+    private readonly ProgramDesk _desk;
+    private readonly ObjectGateways _gateways;
+    private readonly EffectSink _sink;
+    private readonly ObjectWrites _writes;
+    private Ending? _ending;
+    private bool _ticking;
+
+    public ObjectActor(string entity, ObjectSettings settings)
+    {
+        var id = ObjectExtractor.IdOf(entity);
+        _settings = settings;
+        PersistenceId = IdOf(id);
+        _log = new ObjectLog(settings.Storage);
+        _events = new RunningEvents(settings.Options.MaxRunning);
+        _desk = new ProgramDesk(settings, _log, _events, Self) { Id = id };
+        _gateways = new ObjectGateways(id, Context, settings);
+        _sink = new EffectSink(_events, _gateways.All) { WasDone = OnDone };
+        _writes = new ObjectWrites(_log)
+        {
+            Persist = facts => PersistAllAsync(facts, OnStored),
+            Release = _sink.Apply,
+            Compact = DeleteMessages,
+        };
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public override string PersistenceId { get; }
+
+    public static Props CreateProps(string entity, ObjectSettings settings) => Props.Create<ObjectActor>(entity, settings);
+
+    /// <summary>The journal's name of an object; never changes, see docs/persistence-format.md.</summary>
+    public static string IdOf(ObjectId id) => "object-" + ObjectExtractor.EntityOf(id);
+
+    protected override void PreStart()
+    {
+        _settings.Awake.Add(Self, _desk.Id.Namespace);
+        base.PreStart();
+    }
+
+    protected override void PostStop()
+    {
+        _settings.Awake.Remove(Self);
+        _writes.Drop();
+        _desk.Abandon();
+        base.PostStop();
+    }
+
+    protected override void OnRecover(object message)
+    {
+        switch (message)
+        {
+            case ObjectEvents.IFact fact:
+                _log.Apply(fact, LastSequenceNr);
+                break;
+            case RecoveryCompleted:
+                OnRecovered();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void OnCommand(object message)
+    {
+        switch (message)
+        {
+            case ProgramMessages.Turn turn:
+                _writes.Add(turn, turn.Effects.OfType<Effect.Respond>().Select(FindHolder).OfType<GatewayId>());
+                break;
+            case ProgramMessages.Abort abort:
+                OnAbort(abort.Failure);
+                break;
+            case ObjectProtocol.ICommand command:
+                OnSaid(command);
+                break;
+            case Terminated terminated:
+                OnGatewayGone(terminated.ActorRef);
+                break;
+            case Tick:
+                _ticking = false;
+                _gateways.OnTick();
+                break;
+            case IdleCheck:
+                OnIdleCheck();
+                break;
+            case AwakeObjects.Reloaded:
+                EndUnasked(CloseCodes.ServiceRestart, _settings.Options.ReloadGrace);
+                break;
+            case ObjectStop:
+                _ending ??= new Ending(CloseCodes.ServiceRestart, _settings.Time.GetTimestamp(), _settings.Options.MoveGrace);
+                break;
+            case ProgramDesk.Ended:
+                _ending!.IsProgramOver = true;
+                break;
+            case DeleteMessagesSuccess:
+                break;
+            case DeleteMessagesFailure failure:
+                ObjectLogLines.CompactionFailed(_settings.Logger, PersistenceId, failure.Cause);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+
+        Settle();
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        // The base class stops this actor next. Gateways are watching: they bring what was not handled to the next incarnation.
+        ObjectLogLines.WriteFailed(_settings.Logger, PersistenceId, sequenceNr, cause);
+        EdgeActorsTelemetry.JournalFailures.Add(1);
+    }
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        ObjectLogLines.WriteRejected(_settings.Logger, PersistenceId, sequenceNr, cause);
+        EdgeActorsTelemetry.JournalFailures.Add(1);
+        Context.Stop(Self);
+    }
+
+    private void OnRecovered()
+    {
+        _log.Recovered(LastSequenceNr);
+        Learn(_log.Name);
+        _desk.Active = _settings.Time.GetTimestamp();
+        Timers.StartPeriodicTimer(IdleCheck.Instance, IdleCheck.Instance, _settings.Options.IdleAfter / 4);
+        foreach (var gone in _gateways.Gather(_log.Gateways))
+        {
+            _writes.Forget(gone);
+        }
+
+        ObjectLogLines.Started(_settings.Logger, PersistenceId, _log.Head);
+        Settle();
+    }
+
+    private void OnStored(ObjectEvents.IFact fact)
+    {
+        _writes.OnStored();
+        Settle();
+    }
+
+    private void Learn(string? name)
+    {
+        if (name is not null && _desk.Id.Name is null)
+        {
+            _desk.Id = ObjectId.Restore(_desk.Id.Namespace, _desk.Id.Hex, name);
+            _log.Learn(name);
+        }
+    }
+
+    private void OnSaid(ObjectProtocol.ICommand command)
+    {
+        Learn(command.Object.Name);
+        switch (command)
+        {
+            case ObjectProtocol.Hello hello when _ending is null:
+                _gateways.OnHello(hello.Gateway);
+                break;
+            case ObjectProtocol.NothingHeld nothing:
+                if (_gateways.OnNothingHeld(nothing) is { } node)
+                {
+                    _writes.Forget(node);
+                }
+
+                break;
+            case ObjectProtocol.FromGateway from when _gateways.Find(from) is { } link:
+                // Who ends takes nothing more, but goes on to hear what has arrived.
+                foreach (var item in link.Take(_ending is null ? from.Batch : from.Batch with { Items = [] }))
+                {
+                    OnSaid(link, item);
+                }
+
+                break;
+        }
+    }
+
+    private void OnSaid(GatewayLink link, LinkItem item)
+    {
+        switch (item)
+        {
+            case GatewayItems.Attached attached:
+                _desk.Attach(link, attached);
+                break;
+            case GatewayItems.AttachedAll all:
+                OnAttached(link, all.AutoResponse);
+                break;
+            case GatewayItems.AutoResponded responded:
+                link.OnAutoResponses(responded);
+                break;
+            case GatewayItems.Event said:
+                _desk.Take(link, said);
+                break;
+        }
+    }
+
+    private void OnAttached(GatewayLink link, AutoResponse? pair)
+    {
+        _sink.Agree(link, pair);
+        _gateways.OnAnswered(link.Node);
+        if (!link.Sockets.Values.Any(socket => socket.IsHibernatable))
+        {
+            _writes.Forget(link.Node);
+        }
+    }
+
+    /// <summary>The node that gets a hibernatable socket by a response.</summary>
+    private GatewayId? FindHolder(Effect.Respond respond) => respond.Socket is { IsHibernatable: true }
+        ? _events.Find(respond.Number)?.Link?.Node
+        : null;
+
+    private void OnDone(long number, RunningEvent running, bool failed) => _desk.Active = _settings.Time.GetTimestamp();
+
+    private void OnGatewayGone(IActorRef gateway)
+    {
+        if (_gateways.Remove(gateway) is not { } link)
+        {
+            return;
+        }
+
+        foreach (var number in link.Sockets.Keys.ToArray())
+        {
+            _desk.Take(link, new GatewayItems.Over(0, number, Vanished, WasClean: false));
+        }
+
+        if (_gateways.All.All(other => other.Node != link.Node))
+        {
+            _writes.Forget(link.Node);
+        }
+    }
+
+    private void OnIdleCheck()
+    {
+        if (_ending is null && _desk.IsOpen && _desk.IsIdle && _writes.IsIdle && !_gateways.HasStandardSockets
+            && _settings.Time.GetElapsedTime(_desk.Active) >= _settings.Options.IdleAfter)
+        {
+            EndUnasked(CloseCodes.ServiceRestart, TimeSpan.Zero);
+        }
+    }
+
+    private void OnAbort(ObjectFailure failure)
+    {
+        ObjectLogLines.Aborted(_settings.Logger, PersistenceId);
+        _writes.Drop();
+        _desk.FailAll(failure);
+        EndUnasked(CloseCodes.Abnormal, TimeSpan.Zero);
+    }
+
+    /// <summary>Ends without being told to: the shard keeps what comes meanwhile for the next incarnation.</summary>
+    private void EndUnasked(int closeCode, TimeSpan grace)
+    {
+        if (_ending is null)
+        {
+            _ending = new Ending(closeCode, _settings.Time.GetTimestamp(), grace);
+            Context.Parent.Tell(new Passivate(ObjectStop.Instance));
+        }
+    }
+
+    /// <summary>What follows from whatever happened.</summary>
+    private void Settle()
+    {
+        if (!_desk.IsOpen && _gateways.IsGathered)
+        {
+            _desk.Open();
+        }
+
+        _gateways.Flush();
+        if (_ending is { } ending)
+        {
+            End(ending);
+        }
+
+        if (!_ticking && (_gateways.NeedsTick || _ending is not null))
+        {
+            _ticking = true;
+            Timers.StartSingleTimer(Tick.Instance, Tick.Instance, TickInterval);
+        }
+    }
+
+    private void End(Ending ending)
+    {
+        var isOverdue = _settings.Time.GetElapsedTime(ending.Since) >= ending.Grace;
+        if (!ending.IsProgramEnding && (_events.Count == 0 || isOverdue))
+        {
+            ending.IsProgramEnding = true;
+            _desk.End();
+        }
+
+        if (ending.IsProgramOver && _writes.IsIdle)
+        {
+            _desk.FailAll(ObjectFailures.Reset);
+            _gateways.Flush();
+            _gateways.End(ending.CloseCode);
+            Context.Stop(Self);
+        }
+    }
+
+    /// <summary>How far the end has come.</summary>
+    private sealed record Ending(int CloseCode, long Since, TimeSpan Grace)
+    {
+        public bool IsProgramEnding { get; set; }
+
+        public bool IsProgramOver { get; set; }
+    }
+
+    private sealed class Tick
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    private sealed class IdleCheck
+    {
+        public static readonly IdleCheck Instance = new();
+    }
+}

@@ -1,0 +1,48 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Hosting;
+using Edge.Actors.Objects.Gateways;
+using Edge.Actors.Rooms;
+
+namespace Edge.Actors.Objects;
+
+/// <summary>Adds durable objects to an actor system with Edge.</summary>
+public static class ObjectHosting
+{
+    /// <summary>
+    /// Starts the shard region of objects and this node's relays to them; <see cref="EdgeNode.Objects"/> is there afterwards. All
+    /// nodes with the role <see cref="ObjectRegion.Role"/> must do so. To be called after WithEdge.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="programs">The code of namespaces on this node.</param>
+    public static AkkaConfigurationBuilder WithEdgeObjects(this AkkaConfigurationBuilder builder, IObjectPrograms programs) =>
+        builder.WithActors((system, registry) =>
+        {
+            var node = EdgeNode.Get(system);
+            var settings = node.CreateObjectSettings(programs);
+            programs.Changed += settings.Awake.Reload;
+            var region = StartRegion(system, settings);
+            registry.Register<ObjectRegion>(region);
+            var guardian = system.ActorOf(ObjectRelayGuardian.CreateProps(region, settings), ObjectRelayGuardian.ActorName);
+            registry.Register<ObjectRelayGuardian>(guardian);
+            node.StartObjects(guardian);
+        });
+
+    private static IActorRef StartRegion(ActorSystem system, ObjectSettings objects)
+    {
+        var sharding = ClusterSharding.Get(system);
+        var settings = ClusterShardingSettings.Create(system)
+            .WithRole(ObjectRegion.Role)
+            .WithStateStoreMode(StateStoreMode.DData)
+            .WithRememberEntities(false)
+            // Objects decide for themselves: what gateways send them directly is unseen by the shard.
+            .WithPassivateIdleAfter(TimeSpan.Zero);
+        return sharding.Start(
+            ObjectRegion.TypeName,
+            entity => ObjectActor.CreateProps(entity, objects),
+            settings,
+            new ObjectExtractor(),
+            new RoomAllocation(sharding.DefaultShardAllocationStrategy(settings)),
+            ObjectStop.Instance);
+    }
+}

@@ -1,0 +1,15 @@
+using Edge.Actors.Objects.Running;
+using Microsoft.Extensions.Logging;
+
+namespace Edge.Actors.Objects;
+
+/// <summary>What objects and gateways of a node share: checked options, the programs, clock and log.</summary>
+internal sealed record ObjectSettings(
+    ObjectOptions Options, ObjectStorageOptions Storage, IObjectPrograms Programs, TimeProvider Time, ILogger Logger)
+{
+    /// <summary>Most bytes of a body, an argument or a result.</summary>
+    public const int MaxBodyBytes = 32 * 1024 * 1024;
+
+    /// <summary>The objects that are awake on this node.</summary>
+    public AwakeObjects Awake { get; } = new();
+}

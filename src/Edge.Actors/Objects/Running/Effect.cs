@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Edge.Actors.Http;
+using Edge.Actors.Objects.Links;
+
+namespace Edge.Actors.Objects.Running;
+
+/// <summary>Something a program does to the world. It waits at the output gate for the writes before it.</summary>
+internal abstract record Effect
+{
+    /// <summary>A message for sockets, in the order of the calls.</summary>
+    public sealed record Send(SocketMessage Message, ImmutableArray<ProgramSocket> Sockets) : Effect;
+
+    /// <summary>Closes a socket.</summary>
+    public sealed record Close(ProgramSocket Socket, int Code, string Reason) : Effect;
+
+    /// <summary>Cuts a socket.</summary>
+    public sealed record Cut(ProgramSocket Socket) : Effect;
+
+    /// <summary>Keeps something with a socket.</summary>
+    public sealed record Keep(ProgramSocket Socket, ReadOnlyMemory<byte>? Attachment) : Effect;
+
+    /// <summary>Has gateways answer for the object.</summary>
+    public sealed record AutoRespond(AutoResponse? Pair) : Effect;
+
+    /// <summary>Answers a request.</summary>
+    public sealed record Respond(long Number, EdgeResponse Response, ProgramSocket? Socket) : Effect;
+
+    /// <summary>Answers a call.</summary>
+    public sealed record Reply(long Number, ReadOnlyMemory<byte> Result) : Effect;
+
+    /// <summary>Fails a request or call.</summary>
+    public sealed record Fail(long Number, ObjectFailure Failure) : Effect;
+
+    /// <summary>Ends an event.</summary>
+    public sealed record Done(long Number, bool Failed) : Effect;
+
+    /// <summary>Tells the program that it may go on.</summary>
+    public sealed record Durable(TaskCompletionSource Waiter) : Effect;
+}

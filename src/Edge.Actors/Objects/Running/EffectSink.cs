@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using Edge.Actors.Objects.Links;
+
+namespace Edge.Actors.Objects.Running;
+
+/// <summary>Carries out what the output gate lets pass: turns it into items for gateways. Part of the object's actor.</summary>
+internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<GatewayLink> links)
+{
+    private readonly Dictionary<GatewayLink, ImmutableArray<int>.Builder> _receivers = [];
+    private AutoResponse? _autoResponse;
+
+    /// <summary>Called with each event that is done.</summary>
+    public required Action<long, RunningEvent, bool> WasDone { private get; init; }
+
+    /// <summary>A gateway says what it answers for the object: all are to answer the same.</summary>
+    public void Agree(GatewayLink link, AutoResponse? pair)
+    {
+        _autoResponse ??= pair;
+        if (_autoResponse != pair)
+        {
+            link.Say(new ObjectItems.AutoRespond(_autoResponse));
+        }
+    }
+
+    public void Apply(Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Send send:
+                OnSend(send);
+                break;
+            case Effect.Close close:
+                Tell(close.Socket, close, number => new ObjectItems.Close(number, close.Code, close.Reason));
+                break;
+            case Effect.Cut cut:
+                Tell(cut.Socket, cut, number => new ObjectItems.Cut(number));
+                break;
+            case Effect.Keep keep:
+                Tell(keep.Socket, keep, number => new ObjectItems.Keep(number, keep.Attachment));
+                break;
+            case Effect.AutoRespond respond:
+                OnAutoRespond(respond.Pair);
+                break;
+            case Effect.Respond respond:
+                OnRespond(respond);
+                break;
+            case Effect.Reply reply when events.TakeRequest(reply.Number) is { } running:
+                running.Link!.Say(new ObjectItems.Result(running.Event, reply.Result));
+                break;
+            case Effect.Fail fail when events.TakeRequest(fail.Number) is { } running:
+                running.Link!.Say(new ObjectItems.Failed(running.Event, fail.Failure));
+                break;
+            case Effect.Done done when events.Take(done.Number) is { } running:
+                OnDone(done, running);
+                break;
+            case Effect.Durable durable:
+                durable.Waiter.TrySetResult();
+                break;
+        }
+    }
+
+    private void OnSend(Effect.Send send)
+    {
+        foreach (var socket in send.Sockets)
+        {
+            var binding = socket.Binding;
+            if (binding.IsOver)
+            {
+                socket.OnTaken(send.Message.Payload.Length);
+            }
+            else if (binding.Link is { } link)
+            {
+                if (!_receivers.TryGetValue(link, out var numbers))
+                {
+                    _receivers[link] = numbers = ImmutableArray.CreateBuilder<int>();
+                }
+
+                numbers.Add(binding.Number);
+            }
+            else
+            {
+                binding.Early.Add(send with { Sockets = [socket] });
+            }
+        }
+
+        foreach (var (link, numbers) in _receivers)
+        {
+            link.Say(new ObjectItems.Deliver(send.Message, numbers.DrainToImmutable()));
+        }
+
+        _receivers.Clear();
+    }
+
+    private static void Tell(ProgramSocket socket, Effect effect, Func<int, LinkItem> item)
+    {
+        var binding = socket.Binding;
+        if (binding.IsOver)
+        {
+            return;
+        }
+
+        if (binding.Link is { } link)
+        {
+            link.Say(item(binding.Number));
+        }
+        else
+        {
+            binding.Early.Add(effect);
+        }
+    }
+
+    private void OnAutoRespond(AutoResponse? pair)
+    {
+        _autoResponse = pair;
+        foreach (var link in links)
+        {
+            link.Say(new ObjectItems.AutoRespond(pair));
+        }
+    }
+
+    private void OnRespond(Effect.Respond respond)
+    {
+        if (events.TakeRequest(respond.Number) is not { Link: { } link } running)
+        {
+            return;
+        }
+
+        if (respond.Socket is not { } socket)
+        {
+            link.Say(new ObjectItems.Answer(running.Event, respond.Response, 0, null));
+            return;
+        }
+
+        var number = link.Add(socket);
+        if (_autoResponse is not null)
+        {
+            link.Say(new ObjectItems.AutoRespond(_autoResponse));
+        }
+
+        link.Say(new ObjectItems.Answer(running.Event, respond.Response, number, socket.Description));
+        foreach (var early in socket.Binding.Early)
+        {
+            Apply(early);
+        }
+
+        socket.Binding.Early.Clear();
+    }
+
+    private void OnDone(Effect.Done done, RunningEvent running)
+    {
+        if (running.IsRequest)
+        {
+            running.Link!.Say(new ObjectItems.Failed(running.Event, ObjectFailures.NoAnswer));
+        }
+        else if (running.Event != 0)
+        {
+            running.Link?.Done(running.Event);
+        }
+
+        if (running.Ends is { } socket)
+        {
+            socket.Binding.Link?.Forget(socket.Binding.Number);
+        }
+
+        WasDone(done.Number, running, done.Failed);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Edge.Actors.Http;
+using Edge.Actors.Objects.Links;
+using Edge.Actors.Objects.Storage;
+
+namespace Edge.Actors.Objects.Running;
+
+/// <summary>A program's way to its actor.</summary>
+internal sealed class ObjectHost : IObjectHost
+{
+    private readonly IActorRef _actor;
+    private readonly MemoryStorage _storage;
+    private readonly ProgramOutput _output;
+    private readonly ProgramSockets _sockets;
+    private readonly ConcurrentDictionary<long, ProgramSocket> _ending = new();
+    private readonly Dictionary<long, Task> _reading = [];
+
+    public ObjectHost(ObjectId id, TimeProvider time, IActorRef actor, MemoryStorage storage)
+    {
+        Id = id;
+        Time = time;
+        _actor = actor;
+        _storage = storage;
+        _output = new ProgramOutput(actor, storage);
+        _sockets = new ProgramSockets(_output, time);
+    }
+
+    public ObjectId Id { get; }
+
+    public TimeProvider Time { get; }
+
+    public ObjectStorage Storage => _storage;
+
+    public ObjectSockets Sockets => _sockets;
+
+    public void Flush() => _output.Flush();
+
+    public Task WhenDurableAsync()
+    {
+        if (_output.IsOver)
+        {
+            return Task.FromException(new ObjectException(ObjectFailures.Reset));
+        }
+
+        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(new Effect.Durable(waiter));
+        return waiter.Task;
+    }
+
+    public void Respond(long number, EdgeResponse response)
+    {
+        if (response.Body.Bytes is not null)
+        {
+            Post(new Effect.Respond(number, response, Socket: null));
+            return;
+        }
+
+        Flush();
+        _reading[number] = ReadAndRespondAsync(number, response);
+    }
+
+    public void Respond(long number, EdgeResponse response, ObjectSocket socket) =>
+        Post(new Effect.Respond(number, response with { Body = EdgeBody.Empty }, (ProgramSocket)socket));
+
+    public void Reply(long number, ReadOnlyMemory<byte> result) => Post(new Effect.Reply(number, result));
+
+    public void Fail(long number, ObjectFailure failure) => Post(new Effect.Fail(number, failure));
+
+    public void Done(long number, bool failed)
+    {
+        if (_ending.TryRemove(number, out var socket))
+        {
+            _sockets.Remove(socket);
+        }
+
+        if (!_reading.Remove(number, out var reading))
+        {
+            Post(new Effect.Done(number, failed));
+            return;
+        }
+
+        Flush();
+        _ = DoneAfterAsync(reading, new Effect.Done(number, failed));
+    }
+
+    public void SetAutoResponse(string? request, string? response) =>
+        Post(new Effect.AutoRespond(request is null ? null : new AutoResponse(request, response ?? string.Empty)));
+
+    public void Abort(ObjectFailure failure)
+    {
+        _output.End();
+        _actor.Tell(new ProgramMessages.Abort(failure), ActorRefs.NoSender);
+    }
+
+    /// <summary>A gateway holds this socket. Any thread.</summary>
+    public ProgramSocket Attach(SocketDescription description)
+    {
+        var socket = new ProgramSocket(description, _output);
+        _sockets.Arrive(socket);
+        return socket;
+    }
+
+    /// <summary>A socket goes when this event is done. Any thread.</summary>
+    public void EndWith(long number, ProgramSocket socket) => _ending[number] = socket;
+
+    /// <summary>From now on nothing the program does counts. Any thread.</summary>
+    public void End() => _output.End();
+
+    private void Post(Effect effect)
+    {
+        _output.Post(effect);
+        _output.Flush();
+    }
+
+    private async Task ReadAndRespondAsync(long number, EdgeResponse response)
+    {
+        try
+        {
+            var body = await response.Body.ReadAllAsync(ObjectSettings.MaxBodyBytes, CancellationToken.None).ConfigureAwait(false);
+            _output.PostLater(new Effect.Respond(number, response with { Body = EdgeBody.Of(body) }, Socket: null));
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or OperationCanceledException)
+        {
+            _output.PostLater(new Effect.Fail(number, new ObjectFailure("Error", e.Message) { Remote = true }));
+        }
+    }
+
+    private async Task DoneAfterAsync(Task reading, Effect.Done done)
+    {
+        await reading.ConfigureAwait(false);
+        _output.PostLater(done);
+    }
+}

@@ -1,0 +1,161 @@
+using Akka.Actor;
+using Edge.Actors.Objects.Links;
+using Edge.Actors.Objects.Storage;
+using Edge.Actors.Telemetry;
+
+namespace Edge.Actors.Objects.Running;
+
+/// <summary>
+/// Where what gateways say becomes events of the program, which is made when the first comes. Until <see cref="Open"/> they wait.
+/// Part of the object's actor.
+/// </summary>
+internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, RunningEvents events, IActorRef self)
+{
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
+    private readonly List<(GatewayLink Link, GatewayItems.Event Said)> _early = [];
+    private ObjectHost? _host;
+    private IObjectProgram? _program;
+    private bool _isEnding;
+
+    /// <summary>Who the program is. Its name may become known until the program is made.</summary>
+    public required ObjectId Id { get; set; }
+
+    /// <summary>Whether the gateways are known and events go to the program.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>When the program was given something last, or did it.</summary>
+    public long Active { get; set; }
+
+    /// <summary>Whether the program has nothing to do.</summary>
+    public bool IsIdle => events.Count == 0 && _early.Count == 0 && _program is not { IsBusy: true };
+
+    private ObjectHost Host => _host ??= new ObjectHost(Id, settings.Time, self, log.BuildStorage());
+
+    /// <summary>A gateway holds a socket.</summary>
+    public void Attach(GatewayLink link, GatewayItems.Attached attached)
+    {
+        var socket = Host.Attach(attached.Description);
+        socket.OnAutoResponse(attached.LastAutoResponse);
+        link.Attach(attached.Socket, socket);
+    }
+
+    /// <summary>All gateways have told what they hold.</summary>
+    public void Open()
+    {
+        IsOpen = true;
+        foreach (var (link, said) in _early)
+        {
+            Take(link, said);
+        }
+
+        _early.Clear();
+    }
+
+    /// <summary>Takes what is to be handled.</summary>
+    public void Take(GatewayLink link, GatewayItems.Event said)
+    {
+        if (!IsOpen)
+        {
+            _early.Add((link, said));
+            return;
+        }
+
+        Active = settings.Time.GetTimestamp();
+        if (_program is null && !TryStart())
+        {
+            Refuse(link, said, ObjectFailures.Unknown(Id));
+            return;
+        }
+
+        if (events.Begin(link, said) is { } began)
+        {
+            if (began is ClosedEvent { Socket: ProgramSocket socket })
+            {
+                Host.EndWith(began.Number, socket);
+            }
+
+            _program!.Deliver(began);
+        }
+    }
+
+    /// <summary>Tells all callers that the program failed.</summary>
+    public void FailAll(ObjectFailure failure)
+    {
+        foreach (var running in events.TakeAll().Where(running => running.IsRequest))
+        {
+            running.Link!.Say(new ObjectItems.Failed(running.Event, failure));
+        }
+
+        foreach (var (link, said) in _early)
+        {
+            Refuse(link, said, failure);
+        }
+
+        _early.Clear();
+    }
+
+    /// <summary>Ends the program, then tells the actor <see cref="Ended"/>. Its last turns come before that.</summary>
+    public void End()
+    {
+        _isEnding = true;
+        _ = EndAsync();
+    }
+
+    /// <summary>The actor is over: nothing the program still does counts.</summary>
+    public void Abandon()
+    {
+        _host?.End();
+        if (!_isEnding)
+        {
+            End();
+        }
+    }
+
+    /// <summary>A caller is told; a socket's event stays with its gateway for the next incarnation.</summary>
+    private static void Refuse(GatewayLink link, GatewayItems.Event said, ObjectFailure failure)
+    {
+        if (said is GatewayItems.Fetch or GatewayItems.Call)
+        {
+            link.Say(new ObjectItems.Failed(said.Number, failure));
+        }
+    }
+
+    private bool TryStart()
+    {
+        _program = settings.Programs.Create(Host);
+        if (_program is null)
+        {
+            ObjectLogLines.Unknown(settings.Logger, Id.Namespace, Id.Hex);
+            return false;
+        }
+
+        EdgeActorsTelemetry.ObjectsStarted.Add(1);
+        return true;
+    }
+
+    private async Task EndAsync()
+    {
+        try
+        {
+            if (_program is not null)
+            {
+                await _program.DisposeAsync().AsTask().WaitAsync(EndPatience, settings.Time).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            ObjectLogLines.EndFailed(settings.Logger, Id.Namespace, Id.Hex, e);
+        }
+        finally
+        {
+            _host?.End();
+            self.Tell(Ended.Instance, ActorRefs.NoSender);
+        }
+    }
+
+    /// <summary>To the actor: the program does nothing any more.</summary>
+    public sealed class Ended : INoSerializationVerificationNeeded
+    {
+        public static readonly Ended Instance = new();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Edge.Actors.Http;
+using Edge.Actors.Objects.Storage;
+
+namespace Edge.Actors.Objects.Running;
+
+/// <summary>Gathers what a program does in a turn. Used by the program's thread alone, but for <see cref="End"/>.</summary>
+internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage)
+{
+    private readonly ImmutableArray<Effect>.Builder _effects = ImmutableArray.CreateBuilder<Effect>();
+    private readonly ImmutableArray<ProgramSocket>.Builder _receivers = ImmutableArray.CreateBuilder<ProgramSocket>();
+    private SocketMessage? _message;
+    private volatile bool _isOver;
+
+    /// <summary>Whether the program may do nothing any more.</summary>
+    public bool IsOver => _isOver;
+
+    /// <summary>From now on nothing the program does counts. Any thread.</summary>
+    public void End() => _isOver = true;
+
+    public void Post(Effect effect)
+    {
+        Seal();
+        _effects.Add(effect);
+    }
+
+    /// <summary>One message sent to many sockets in a row is one effect.</summary>
+    public void Send(ProgramSocket socket, SocketMessage message)
+    {
+        if (!ReferenceEquals(message, _message))
+        {
+            Seal();
+            _message = message;
+        }
+
+        _receivers.Add(socket);
+    }
+
+    public void Flush()
+    {
+        Seal();
+        if (_isOver)
+        {
+            _effects.Clear();
+            return;
+        }
+
+        var changes = storage.TakeChanges();
+        if (changes is not null || _effects.Count > 0)
+        {
+            Tell(changes, _effects.DrainToImmutable());
+        }
+    }
+
+    /// <summary>Posts apart from the program's turns. Any thread.</summary>
+    public void PostLater(Effect effect)
+    {
+        if (!_isOver)
+        {
+            Tell(null, [effect]);
+        }
+    }
+
+    private void Tell(StorageChanges? changes, ImmutableArray<Effect> effects) =>
+        actor.Tell(new ProgramMessages.Turn(changes, effects), ActorRefs.NoSender);
+
+    private void Seal()
+    {
+        if (_message is not null)
+        {
+            _effects.Add(new Effect.Send(_message, _receivers.DrainToImmutable()));
+            _message = null;
+        }
+    }
+}

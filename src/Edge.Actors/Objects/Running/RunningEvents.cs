@@ -1,0 +1,71 @@
+using Edge.Actors.Objects.Links;
+
+namespace Edge.Actors.Objects.Running;
+
+/// <summary>What a program was given and has not done: numbers events, and finds whom their ends are to be told. Owned by the object's actor.</summary>
+internal sealed class RunningEvents(int most)
+{
+    private readonly Dictionary<long, RunningEvent> _running = [];
+    private long _last;
+
+    public int Count => _running.Count;
+
+    /// <summary>Makes an event of what a gateway said.</summary>
+    /// <returns>Null when there is nothing to handle; the gateway is told so.</returns>
+    public ObjectEvent? Begin(GatewayLink link, GatewayItems.Event said)
+    {
+        switch (said)
+        {
+            case GatewayItems.Fetch or GatewayItems.Call when Count >= most:
+                link.Say(new ObjectItems.Failed(said.Number, ObjectFailures.Overloaded));
+                return null;
+            case GatewayItems.Fetch fetch:
+                return new FetchEvent(Add(new RunningEvent(link, said.Number) { IsRequest = true }), fetch.Request);
+            case GatewayItems.Call call:
+                return new CallEvent(Add(new RunningEvent(link, said.Number) { IsRequest = true }), call.Method, call.Arguments);
+            case GatewayItems.Incoming incoming when link.Find(incoming.Socket) is { } socket:
+                socket.OnAutoResponse(incoming.LastAutoResponse);
+                return new MessageEvent(Add(new RunningEvent(link, said.Number)), socket, incoming.Message);
+            case GatewayItems.Broken broken when link.Find(broken.Socket) is { } socket:
+                return new ErrorEvent(Add(new RunningEvent(link, said.Number)), socket, broken.Problem);
+            case GatewayItems.Over over when link.Find(over.Socket) is { } socket:
+                socket.Binding.IsOver = true;
+                return new ClosedEvent(Add(new RunningEvent(link, said.Number) { Ends = socket }), socket, over.Status, over.WasClean);
+            default:
+                link.Done(said.Number);
+                return null;
+        }
+    }
+
+    /// <summary>Finds an event without ending it.</summary>
+    public RunningEvent? Find(long number) => _running.GetValueOrDefault(number);
+
+    /// <summary>Its answer was given: it goes on, but nobody waits for it.</summary>
+    public RunningEvent? TakeRequest(long number)
+    {
+        if (Find(number) is not { IsRequest: true } running)
+        {
+            return null;
+        }
+
+        _running[number] = running with { IsRequest = false, Event = 0 };
+        return running;
+    }
+
+    /// <summary>Ends an event.</summary>
+    public RunningEvent? Take(long number) => _running.Remove(number, out var running) ? running : null;
+
+    /// <summary>Ends all of them.</summary>
+    public IReadOnlyList<RunningEvent> TakeAll()
+    {
+        var all = _running.Values.ToArray();
+        _running.Clear();
+        return all;
+    }
+
+    private long Add(RunningEvent running)
+    {
+        _running[++_last] = running;
+        return _last;
+    }
+}
