@@ -9,6 +9,7 @@ public sealed class LogIdTests
     {
         ["ConnectionLog"] = (1000, 1999),
         ["RoomLog"] = (2000, 2999),
+        ["ObjectIndexLog"] = (3900, 3999),
     };
 
     [Fact]

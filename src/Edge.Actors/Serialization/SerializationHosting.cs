@@ -19,6 +19,7 @@ internal static class SerializationHosting
                 typeof(WorkerProtocol.IWorkerMessage),
                 typeof(NodeProtocol.INodeMessage),
                 typeof(ObjectEvents.IFact),
+                typeof(ObjectIndexEvents.IFact),
                 typeof(ObjectIndexProtocol.IIndexMessage),
                 typeof(ObjectProtocol.IObjectMessage),
             ],

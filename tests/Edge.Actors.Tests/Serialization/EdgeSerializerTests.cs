@@ -34,6 +34,7 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
         typeof(WorkerProtocol.IWorkerMessage),
         typeof(NodeProtocol.INodeMessage),
         typeof(ObjectEvents.IFact),
+        typeof(ObjectIndexEvents.IFact),
         typeof(ObjectIndexProtocol.IIndexMessage),
     ];
 
