@@ -39,7 +39,8 @@ internal static class WorkerMapping
         return new WorkerProtocol.Lines(
             proto.Node,
             proto.Worker,
-            [.. proto.Entries.Select(line => new WorkerProtocol.Line(DateTimeOffset.FromUnixTimeMilliseconds(line.Time), line.Level, line.Text))],
+            [.. proto.Entries.Select(line => new WorkerProtocol.Line(
+                DateTimeOffset.FromUnixTimeMilliseconds(line.Time), line.Level, line.Text, line.Source))],
             proto.Dropped);
     }
 
@@ -51,6 +52,7 @@ internal static class WorkerMapping
             Time = line.Time.ToUnixTimeMilliseconds(),
             Level = line.Level,
             Text = line.Text,
+            Source = line.Source,
         }));
         return proto;
     }

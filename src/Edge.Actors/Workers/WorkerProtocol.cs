@@ -29,7 +29,8 @@ public static class WorkerProtocol
 
     /// <summary>One line of a worker's log.</summary>
     /// <param name="Time">When it was said.</param>
-    /// <param name="Level">The method of the console, or <c>exception</c>.</param>
-    /// <param name="Text">The text, without a line end; cut where it is long.</param>
-    public sealed record Line(DateTimeOffset Time, string Level, string Text);
+    /// <param name="Level">The method of the console, <c>exception</c>, or <c>limit</c>.</param>
+    /// <param name="Text">The text; cut where it is long.</param>
+    /// <param name="Source">The object whose code said it, as namespace, slash and name or hex digits; empty for the worker itself.</param>
+    public sealed record Line(DateTimeOffset Time, string Level, string Text, string Source);
 }

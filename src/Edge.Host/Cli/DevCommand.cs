@@ -54,6 +54,7 @@ internal static class DevCommand
             {
                 ["Edge:Storage:Provider"] = inMemory ? "Memory" : "Sqlite",
                 ["Edge:Cluster:Discovery"] = "None",
+                ["Edge:Workers:Outgoing:AllowPrivate"] = "true",
                 // Pages that are developed beside the worker come from another port.
                 ["Edge:Endpoints:AllowedOrigins:0"] = "*",
                 ["Logging:LogLevel:Edge"] = "Warning",

@@ -25,8 +25,8 @@ internal static class ActorSystemHosting
             .WithEdgeCluster(settings.Cluster)
             .WithEdgePersistence(database, settings.Storage)
             .WithEdge(settings.Edge)
-            .WithClusterGuard(provider)
-            .WithWorkerAgent(provider));
+            .WithWorkers(provider)
+            .WithClusterGuard(provider));
         services.AddWorkers(settings.Workers, database, isDevelopment);
         services.AddClusterMembership(settings);
     }

@@ -1,5 +1,9 @@
+using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
+using Akka.Streams;
+using Edge.Actors;
+using Edge.Actors.Objects;
 using Edge.Host.Endpoints;
 using Edge.Host.Options;
 using Edge.Host.Persistence;
@@ -8,6 +12,7 @@ using Edge.Host.Workers.Routing;
 using Edge.Host.Workers.Running;
 using Edge.Host.Workers.Store;
 using Edge.Host.Workers.Tail;
+using Edge.Workers;
 
 namespace Edge.Host.Composition;
 
@@ -22,20 +27,35 @@ internal static class WorkerHosting
         services.AddSingleton(new RouteRules(settings.Domain, isDevelopment));
         services.AddScoped<ChosenWorker>();
         services.AddSingleton<WorkerFeeds>();
-        services.AddSingleton<IWorkerEngine, NoEngine>();
+        services.AddSingleton<WorkerPrograms>();
+        services.AddSingleton(provider => CreateRuntime(provider, settings));
+        services.AddSingleton<IWorkerEngine, RuntimeEngine>();
         services.AddSingleton<WorkerFleet>();
         services.AddSingleton<ClusterRollout>();
         services.AddSingleton<Deployment>();
         services.AddHostedService<WorkerRollout>();
     }
 
-    /// <summary>Starts the node's agent for workers.</summary>
-    public static AkkaConfigurationBuilder WithWorkerAgent(this AkkaConfigurationBuilder builder, IServiceProvider services) =>
-        builder.AddStartup((system, _) =>
+    /// <summary>Adds their objects, and the node's agent for them. To be called after WithEdge.</summary>
+    public static AkkaConfigurationBuilder WithWorkers(this AkkaConfigurationBuilder builder, IServiceProvider services) => builder
+        .WithEdgeObjects(services.GetRequiredService<WorkerPrograms>())
+        .AddStartup((system, _) =>
         {
+            services.GetRequiredService<WorkerPrograms>().Attach(services.GetRequiredService<WorkerRuntime>());
             var self = Cluster.Get(system).SelfAddress;
             var props = WorkerAgent.CreateProps(
                 services.GetRequiredService<WorkerFleet>(), services.GetRequiredService<WorkerFeeds>(), TimeProvider.System, $"{self.Host}:{self.Port}");
             system.ActorOf(props, WorkerAgent.ActorName);
         });
+
+    private static WorkerRuntime CreateRuntime(IServiceProvider services, WorkerSettings settings)
+    {
+        var system = services.GetRequiredService<ActorSystem>();
+        return new WorkerRuntime(settings, new WorkerServices(
+            TimeProvider.System,
+            new FeedLog(services.GetRequiredService<WorkerFeeds>()),
+            new NodeObjects(system),
+            system.Materializer(),
+            EdgeNode.Get(system).Clock));
+    }
 }

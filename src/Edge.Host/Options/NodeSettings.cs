@@ -1,7 +1,9 @@
 using Edge.Actors;
 using Edge.Actors.Connections;
+using Edge.Actors.Objects;
 using Edge.Actors.Rooms;
 using Edge.AspNetCore;
+using Edge.Workers;
 
 namespace Edge.Host.Options;
 
@@ -25,15 +27,26 @@ internal sealed record NodeSettings(
             reader.Read<ClusterSettings>(ClusterSettings.Section),
             reader.Read<AdminOptions>(AdminOptions.Section),
             reader.Read<EndpointOptions>(EndpointOptions.Section),
-            reader.Read<WorkerSettings>(WorkerSettings.Section),
+            ReadWorkers(reader),
             new EdgeOptions
             {
                 Connections = reader.Read<ConnectionOptions>(ConnectionOptions.Section),
                 Rooms = reader.Read<RoomOptions>(RoomOptions.Section),
+                ObjectStorage = reader.Read<ObjectStorageOptions>(ObjectStorageOptions.Section),
+                Objects = reader.Read<ObjectOptions>(ObjectOptions.Section),
             });
         CheckTogether(reader, settings);
         reader.ThrowIfInvalid();
         return settings;
+    }
+
+    // A section within another is read first, so that it is no unknown setting of that one.
+    private static WorkerSettings ReadWorkers(SettingsReader reader)
+    {
+        var outgoing = reader.Read<OutgoingOptions>(OutgoingOptions.Section);
+        var workers = reader.Read<WorkerSettings>(WorkerSettings.Section);
+        workers.Outgoing = outgoing;
+        return workers;
     }
 
     private static void CheckTogether(SettingsReader reader, NodeSettings settings)

@@ -46,7 +46,7 @@ internal static class Samples
         new WorkerProtocol.Running("chat", 3, "It does not load."),
         new WorkerProtocol.Follow("chat"),
         new WorkerProtocol.Lines(
-            "node1:4053", "chat", [new WorkerProtocol.Line(DateTimeOffset.FromUnixTimeMilliseconds(1764000000000), "log", "hello")], 2),
+            "node1:4053", "chat", [new WorkerProtocol.Line(DateTimeOffset.FromUnixTimeMilliseconds(1764000000000), "log", "hello", "chat.Room/lobby")], 2),
         new NodeProtocol.Describe(),
         new NodeProtocol.Description(12, 40, 17, true),
         new NodeProtocol.Find(Room),

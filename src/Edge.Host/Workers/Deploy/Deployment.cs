@@ -22,9 +22,9 @@ internal sealed class Deployment(
         CheckShape(manifest, modules);
         var (plan, warnings) = await PlanAsync(manifest, cancel);
         var worker = new StoredWorker(manifest, plan, modules);
-        await using (await engine.LoadAsync(worker.ToBundle(), version: 0, cancel))
+        if (await engine.CheckAsync(worker.ToBundle()) is { } problem)
         {
-            // It loads.
+            throw new DeployException(problem);
         }
 
         var hash = BundleHash.Of(worker);

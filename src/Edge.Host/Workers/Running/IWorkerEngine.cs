@@ -1,5 +1,4 @@
 using Edge.Actors.Http;
-using Edge.Host.Workers.Bundles;
 using Edge.Workers.Bundles;
 
 namespace Edge.Host.Workers.Running;
@@ -7,20 +6,17 @@ namespace Edge.Host.Workers.Running;
 /// <summary>Runs workers' code on this node. Thread safe.</summary>
 internal interface IWorkerEngine
 {
-    /// <summary>Loads a version and evaluates its modules; nothing is served by it yet.</summary>
-    /// <param name="bundle">What to load.</param>
-    /// <param name="version">Its number, for those who read its log.</param>
-    /// <param name="cancel">Ends the loading.</param>
-    /// <exception cref="DeployException">It cannot be loaded; the message has file and line.</exception>
-    Task<IRunningWorker> LoadAsync(WorkerBundle bundle, int version, CancellationToken cancel);
-}
+    /// <summary>Tries whether a bundle can run; nothing is served by it.</summary>
+    /// <returns>Why it cannot, with file and line, or null.</returns>
+    Task<string?> CheckAsync(WorkerBundle bundle);
 
-/// <summary>A version of a worker that is loaded. Disposed when nothing is served by it any more.</summary>
-internal interface IRunningWorker : IAsyncDisposable
-{
-    /// <summary>Has the worker's objects made by this version from now on, and its requests served.</summary>
-    void Activate();
+    /// <summary>Runs a version of a worker from now on, in the place of any other.</summary>
+    void Install(WorkerBundle bundle, int version);
 
-    /// <summary>Has the worker answer a request.</summary>
-    Task<EdgeResponse> DispatchAsync(EdgeRequest request, CancellationToken cancel);
+    /// <summary>Ends a worker.</summary>
+    void Remove(string name);
+
+    /// <summary>Has a worker answer a request.</summary>
+    /// <returns>Null when there is no such worker.</returns>
+    Task<EdgeResponse?> DispatchAsync(string name, EdgeRequest request);
 }

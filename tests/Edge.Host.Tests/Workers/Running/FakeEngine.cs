@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Edge.Actors.Http;
-using Edge.Host.Workers.Bundles;
 using Edge.Host.Workers.Running;
 using Edge.Workers.Bundles;
 
@@ -10,32 +8,28 @@ namespace Edge.Host.Tests.Workers.Running;
 /// <summary>Answers every request with the code of the worker; code that is <c>broken</c> does not load.</summary>
 internal sealed class FakeEngine : IWorkerEngine
 {
-    /// <summary>What happened, in order: <c>load name:1</c>, <c>activate name:1</c>, <c>dispose name:1</c>.</summary>
-    public ConcurrentQueue<string> Events { get; } = new();
+    private readonly Dictionary<string, string> _running = [];
 
-    public Task<IRunningWorker> LoadAsync(WorkerBundle bundle, int version, CancellationToken cancel)
+    /// <summary>What happened, in order.</summary>
+    public List<string> Events { get; } = [];
+
+    public Task<string?> CheckAsync(WorkerBundle bundle) =>
+        Task.FromResult(CodeOf(bundle) == "broken" ? "worker.js:1:1: SyntaxError: broken" : null);
+
+    public void Install(WorkerBundle bundle, int version)
     {
-        var code = Encoding.UTF8.GetString(bundle.Modules[0].Content.Span);
-        if (code == "broken")
-        {
-            throw new DeployException("worker.js:1:1: SyntaxError: broken");
-        }
-
-        Events.Enqueue($"load {bundle.Name}:{version}");
-        return Task.FromResult<IRunningWorker>(new Worker(this, $"{bundle.Name}:{version}", code));
+        Events.Add($"install {bundle.Name}:{version}");
+        _running[bundle.Name] = CodeOf(bundle);
     }
 
-    private sealed class Worker(FakeEngine owner, string name, string code) : IRunningWorker
+    public void Remove(string name)
     {
-        public void Activate() => owner.Events.Enqueue($"activate {name}");
-
-        public Task<EdgeResponse> DispatchAsync(EdgeRequest request, CancellationToken cancel) =>
-            Task.FromResult(new EdgeResponse { Body = EdgeBody.Of(Encoding.UTF8.GetBytes(code)) });
-
-        public ValueTask DisposeAsync()
-        {
-            owner.Events.Enqueue($"dispose {name}");
-            return ValueTask.CompletedTask;
-        }
+        Events.Add($"remove {name}");
+        _running.Remove(name);
     }
+
+    public Task<EdgeResponse?> DispatchAsync(string name, EdgeRequest request) => Task.FromResult(
+        _running.TryGetValue(name, out var code) ? new EdgeResponse { Body = EdgeBody.Of(Encoding.UTF8.GetBytes(code)) } : null);
+
+    private static string CodeOf(WorkerBundle bundle) => Encoding.UTF8.GetString(bundle.Modules[0].Content.Span);
 }

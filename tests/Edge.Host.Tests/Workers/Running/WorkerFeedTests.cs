@@ -50,5 +50,5 @@ public sealed class WorkerFeedTests
         Assert.Equal(8 * 1024 + 1, batches[0]!.Value.Lines[0].Text.Length);
     }
 
-    private static WorkerProtocol.Line Line(string text) => new(DateTimeOffset.UnixEpoch, "log", text);
+    private static WorkerProtocol.Line Line(string text) => new(DateTimeOffset.UnixEpoch, "log", text, string.Empty);
 }
