@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Akka.Actor;
 using Edge.Actors.Http;
 using Edge.Actors.Objects;
 using Edge.Workers.Bundles;
@@ -19,16 +20,23 @@ public sealed class WorkerRuntime : IObjectPrograms, IDisposable
 
     /// <summary>Makes a runtime without workers.</summary>
     /// <param name="options">Limits, checked.</param>
-    /// <param name="services">What it uses of its node.</param>
-    public WorkerRuntime(WorkerOptions options, WorkerServices services)
+    /// <param name="time">The clock of timers and of the log.</param>
+    /// <param name="log">Where scripts write.</param>
+    public WorkerRuntime(WorkerOptions options, TimeProvider time, IWorkerLog log)
     {
         _http = new OutgoingHttp(options.Outgoing);
-        var upstream = new UpstreamSettings(services.Materializer, services.Clock, services.Time);
-        _parts = new RuntimeParts(options, services, new Watchdog(), new OutgoingFetch(_http, upstream));
+        var services = new WorkerServices(time, log);
+        _parts = new RuntimeParts(options, services, new Watchdog(), new OutgoingFetch(_http, new UpstreamSettings(services)));
     }
 
     /// <inheritdoc/>
     public event Action<string>? Changed;
+
+    /// <summary>
+    /// Gives it the node's actor system, once objects were started there; before, scripts reach neither objects nor sockets of
+    /// other servers.
+    /// </summary>
+    public void Connect(ActorSystem system) => _parts.Services.Connect(system);
 
     /// <summary>Tries a bundle in an isolate of its own, which is then thrown away.</summary>
     /// <returns>Why it cannot run, or null.</returns>

@@ -1,3 +1,4 @@
+using Edge.Actors.Objects;
 using Edge.Testing;
 
 namespace Edge.Cluster.Tests;
@@ -14,5 +15,13 @@ internal static class JournalWaits
             write = await journal.NextWriteAsync();
         }
         while (write.PersistenceId != "room-" + room || !write.SequenceNumbers.Contains(seq));
+    }
+
+    /// <summary>Returns when a write of an object has reached the journal, done or held.</summary>
+    public static async Task UntilWriteOfAsync(this JournalControl journal, ObjectId id)
+    {
+        while ((await journal.NextWriteAsync()).PersistenceId != $"object-{id.Namespace}/{id.Hex}")
+        {
+        }
     }
 }

@@ -1,6 +1,8 @@
 using Edge.Actors;
+using Edge.Actors.Objects;
 using Edge.Actors.Rooms;
 using Edge.Testing;
+using Edge.Testing.Objects;
 
 namespace Edge.Cluster.Tests;
 
@@ -9,8 +11,9 @@ internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly List<TestNode> _nodes = [];
     private readonly EdgeOptions _options;
+    private readonly IObjectPrograms _programs;
 
-    private TestCluster(EdgeOptions options) => _options = options;
+    private TestCluster(EdgeOptions options, IObjectPrograms programs) => (_options, _programs) = (options, programs);
 
     /// <summary>The journal of all nodes.</summary>
     public SharedLog Log { get; } = new();
@@ -27,11 +30,14 @@ internal sealed class TestCluster : IAsyncDisposable
         return options;
     }
 
-    public static async Task<TestCluster> StartAsync(int nodes, EdgeOptions options)
+    public static Task<TestCluster> StartAsync(int nodes, EdgeOptions options) =>
+        StartAsync(nodes, options, new ScriptedPrograms());
+
+    public static async Task<TestCluster> StartAsync(int nodes, EdgeOptions options, IObjectPrograms programs)
     {
-        var cluster = new TestCluster(options);
+        var cluster = new TestCluster(options, programs);
         cluster._nodes.AddRange(await Task.WhenAll(
-            Enumerable.Range(0, nodes).Select(_ => TestNode.StartAsync(cluster.Log, options))));
+            Enumerable.Range(0, nodes).Select(_ => TestNode.StartAsync(cluster.Log, options, programs))));
         foreach (var node in cluster._nodes)
         {
             node.Join(cluster._nodes[0]);
@@ -44,7 +50,7 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>One more node, up when this returns.</summary>
     public async Task<TestNode> AddAsync()
     {
-        var node = await TestNode.StartAsync(Log, _options);
+        var node = await TestNode.StartAsync(Log, _options, _programs);
         node.Join(_nodes[0]);
         _nodes.Add(node);
         await AllUpAsync(_nodes);
@@ -66,6 +72,19 @@ internal sealed class TestCluster : IAsyncDisposable
         return owner!;
     }
 
+    /// <summary>The node an object is awake on.</summary>
+    public async Task<TestNode> OwnerAsync(ObjectId id)
+    {
+        TestNode? owner = null;
+        await Eventually.SoAsync(
+            async () => (owner = await FindOwnerAsync(id)) is not null, $"object {id.Name} is awake nowhere");
+        return owner!;
+    }
+
+    /// <summary>Waits until an object is awake nowhere.</summary>
+    public Task AsleepAsync(ObjectId id) => Eventually.SoAsync(
+        async () => await FindOwnerAsync(id) is null, $"object {id.Name} did not fall asleep");
+
     /// <summary>Waits until a room runs nowhere.</summary>
     public Task AsleepAsync(string room) => Eventually.SoAsync(
         async () => await FindOwnerAsync(room) is null, $"room {room} did not fall asleep");
@@ -82,11 +101,16 @@ internal sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    private async Task<TestNode?> FindOwnerAsync(string room)
+    private Task<TestNode?> FindOwnerAsync(string room) => FindAsync(async node => (await node.RoomsAsync()).Contains(room));
+
+    private Task<TestNode?> FindOwnerAsync(ObjectId id) =>
+        FindAsync(async node => (await node.ObjectsAsync()).Contains($"{id.Namespace}/{id.Hex}"));
+
+    private async Task<TestNode?> FindAsync(Func<TestNode, Task<bool>> isIt)
     {
-        foreach (var node in _nodes)
+        foreach (var node in _nodes.Where(node => !node.IsOver))
         {
-            if ((await node.RoomsAsync()).Contains(room))
+            if (await isIt(node))
             {
                 return node;
             }

@@ -7,6 +7,7 @@ using Akka.Remote;
 using Akka.Remote.Hosting;
 using Akka.Remote.Transport;
 using Edge.Actors;
+using Edge.Actors.Objects;
 using Edge.Actors.Rooms;
 using Edge.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,9 +21,11 @@ internal sealed class TestNode : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly IHost _host;
-    private bool _over;
 
     private TestNode(IHost host) => _host = host;
+
+    /// <summary>Whether it has left or was killed.</summary>
+    public bool IsOver { get; private set; }
 
     public ActorSystem System { get; private set; } = null!;
 
@@ -33,7 +36,7 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>The hand on this node's journal writes.</summary>
     public JournalControl Journal => JournalControl.Get(System);
 
-    public static async Task<TestNode> StartAsync(SharedLog log, EdgeOptions options)
+    public static async Task<TestNode> StartAsync(SharedLog log, EdgeOptions options, IObjectPrograms programs)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddAkka("edge", akka => akka
@@ -41,6 +44,7 @@ internal sealed class TestNode : IAsyncDisposable
             .WithRemoting(new RemoteOptions { HostName = "127.0.0.1", Port = 0 })
             .WithClustering(new ClusterOptions { Roles = [RoomRegion.Role] })
             .WithEdge(options)
+            .WithEdgeObjects(programs)
             .AddHocon(SharedJournal.Hocon, HoconAddMode.Prepend)
             .AddHocon(Hocon, HoconAddMode.Prepend));
         var node = new TestNode(builder.Build());
@@ -60,12 +64,10 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>The rooms that run here.</summary>
-    public async Task<IReadOnlyList<string>> RoomsAsync()
-    {
-        var region = ActorRegistry.For(System).Get<RoomRegion>();
-        var state = await region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Patience);
-        return [.. state.Shards.SelectMany(shard => shard.EntityIds)];
-    }
+    public Task<IReadOnlyList<string>> RoomsAsync() => EntitiesAsync<RoomRegion>();
+
+    /// <summary>The objects that are awake here, as namespace/hex.</summary>
+    public Task<IReadOnlyList<string>> ObjectsAsync() => EntitiesAsync<ObjectRegion>();
 
     /// <summary>Takes a node that does not answer out of the cluster, as a resolver would.</summary>
     public void Down(TestNode node) => ClusterOf.Get(System).Down(node.Address);
@@ -83,28 +85,35 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>Leaves as a node does that is told to stop: hands its rooms over first.</summary>
     public Task LeaveAsync()
     {
-        _over = true;
+        IsOver = true;
         return _host.StopAsync();
     }
 
     /// <summary>Ends without a word to the others.</summary>
     public async Task KillAsync(IEnumerable<TestNode> others)
     {
-        _over = true;
+        IsOver = true;
         await IsolateAsync(others);
         await System.Terminate();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!_over)
+        if (!IsOver)
         {
             // Nobody is left to hand anything over to: no leaving, which would take its time.
-            _over = true;
+            IsOver = true;
             await System.Terminate();
         }
 
         _host.Dispose();
+    }
+
+    private async Task<IReadOnlyList<string>> EntitiesAsync<TRegion>()
+    {
+        var region = ActorRegistry.For(System).Get<TRegion>();
+        var state = await region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Patience);
+        return [.. state.Shards.SelectMany(shard => shard.EntityIds)];
     }
 
     private static Task<bool> BlackholeAsync(ActorSystem system, Address address) =>

@@ -22,7 +22,7 @@ internal static class HostBytes
     {
         var view = args.Get<IArrayBufferView>(index, Kind);
         using var owned = (IDisposable)view;
-        return (int)view.WriteBytes(bytes, 0, (ulong)bytes.Length, 0);
+        return bytes.IsEmpty ? 0 : (int)view.WriteBytes(bytes, 0, (ulong)bytes.Length, 0);
     }
 
     /// <summary>The length of an argument that is a <c>Uint8Array</c>.</summary>

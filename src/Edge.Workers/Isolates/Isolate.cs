@@ -11,6 +11,13 @@ internal sealed class Isolate : IDisposable
 {
     private const int StackBytes = 1 << 20;
     private const double HeapExpansion = 2;
+
+    // What the prelude takes from the language, kept as it was whatever users assign to those globals later.
+    private const string Natives =
+        "{ Array, ArrayBuffer, BigInt, BigInt64Array, BigUint64Array, Boolean, DataView, Date, Error, Float32Array, " +
+        "Float64Array, Function, Int8Array, Int16Array, Int32Array, JSON, Map, Math, Number, Object, Promise, " +
+        "RangeError, Reflect, RegExp, Set, String, Symbol, SyntaxError, TypeError, Uint8Array, Uint8ClampedArray, " +
+        "Uint16Array, Uint32Array, WeakMap, WeakRef, WeakSet }";
     private readonly V8Runtime _runtime;
 
     /// <summary>Makes the heap and runs the prelude.</summary>
@@ -18,6 +25,8 @@ internal sealed class Isolate : IDisposable
     /// <param name="functions">What the prelude gets from .NET.</param>
     public Isolate(IsolateLimits limits, IEnumerable<IHostFunctions> functions)
     {
+        V8Flags.EnsureSet();
+
         // V8 ends the process when its heap is full. So its own bound is far above ours and grows; ours ends the script.
         var megabytes = (int)(limits.HeapBytes >> 20);
         _runtime = new V8Runtime(new V8RuntimeConstraints
@@ -68,9 +77,9 @@ internal sealed class Isolate : IDisposable
     {
         foreach (var (name, code) in PreludeSources.All)
         {
-            var body = $"(function (edge) {{ 'use strict'; {code}\n}})";
+            var body = $"(function () {{ 'use strict'; return (edge, {Natives}) => {{ {code}\n}}; }})()";
             var file = (ScriptObject)Engine.Evaluate(new DocumentInfo($"edge:{name}"), body);
-            file.InvokeAsFunction(Edge);
+            file.InvokeAsFunction(Edge, Engine.Global);
         }
     }
 }

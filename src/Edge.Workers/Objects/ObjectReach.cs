@@ -9,7 +9,7 @@ using Microsoft.ClearScript.V8.FastProxy;
 namespace Edge.Workers.Objects;
 
 /// <summary>How scripts of one isolate reach objects: ids, requests and calls. Used by the loop's thread.</summary>
-internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable sockets, IObjectClient client, OutputOrder order)
+internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable sockets, WorkerServices services, OutputOrder order)
     : IHostFunctions
 {
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable
     {
         try
         {
-            var response = await client.FetchAsync(id, request, CancellationToken.None).ConfigureAwait(false);
+            var response = await services.Objects.FetchAsync(id, request, CancellationToken.None).ConfigureAwait(false);
             loop.Post(() => Answer(operation, response));
         }
         catch (ObjectException error)
@@ -96,7 +96,7 @@ internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable
     {
         try
         {
-            var result = await client.CallAsync(id, method, arguments, CancellationToken.None).ConfigureAwait(false);
+            var result = await services.Objects.CallAsync(id, method, arguments, CancellationToken.None).ConfigureAwait(false);
             loop.Complete(operation, true, PackedValue.ToScript(result));
         }
         catch (ObjectException error)

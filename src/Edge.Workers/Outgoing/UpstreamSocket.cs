@@ -13,7 +13,7 @@ internal sealed class UpstreamSocket(Stream stream, UpstreamSettings settings) :
 {
     private const long MostWaiting = 1 << 20;
     private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(5);
-    private readonly WebSocketConnection _connection = new(stream, stream.Dispose, settings.Options, settings.Clock);
+    private readonly WebSocketConnection _connection = new(stream, stream.Dispose, settings.Options, settings.Services.Clock);
     private ISocketPeer? _peer;
     private ITimer? _recheck;
 
@@ -21,7 +21,7 @@ internal sealed class UpstreamSocket(Stream stream, UpstreamSettings settings) :
     public void Open(ISocketPeer peer)
     {
         _peer = peer;
-        _connection.Run(this, settings.Materializer);
+        _connection.Run(this, settings.Services.Materializer);
     }
 
     /// <inheritdoc/>
@@ -97,7 +97,7 @@ internal sealed class UpstreamSocket(Stream stream, UpstreamSettings settings) :
         _recheck?.Dispose();
         if (!_connection.Completion.IsCompleted)
         {
-            _recheck = settings.Time.CreateTimer(_ => action(), null, Recheck, Timeout.InfiniteTimeSpan);
+            _recheck = settings.Services.Time.CreateTimer(_ => action(), null, Recheck, Timeout.InfiniteTimeSpan);
         }
     }
 }

@@ -1,5 +1,3 @@
-'use strict';
-
 // AbortController and AbortSignal: https://dom.spec.whatwg.org/#aborting-ongoing-activities
 
 const { DOMException } = edge;

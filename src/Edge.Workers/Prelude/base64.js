@@ -1,5 +1,3 @@
-'use strict';
-
 // atob and btoa: https://infra.spec.whatwg.org/#forgiving-base64
 
 const { expose, requireArguments, toDOMString } = edge.webidl;

@@ -1,5 +1,3 @@
-'use strict';
-
 // Blob and File: https://w3c.github.io/FileAPI/. All bytes are at hand.
 
 const { bytesOf, defineInterface, requireArguments, toClamped, toDictionary, toSequence, toUSVString } = edge.webidl;

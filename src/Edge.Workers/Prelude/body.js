@@ -1,5 +1,3 @@
-'use strict';
-
 // Bodies of requests and responses: https://fetch.spec.whatwg.org/#body-mixin
 // A body keeps what it was made of (text, bytes or a stream); the stream is made when somebody asks for it.
 

@@ -1,5 +1,3 @@
-'use strict';
-
 // IdentityTransformStream and FixedLengthStream: bytes in, the same bytes out. TextEncoderStream and TextDecoderStream.
 
 const { bytesOf, defineInterface, requireArguments, toDictionary, toDOMString } = edge.webidl;

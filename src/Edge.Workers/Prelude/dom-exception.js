@@ -1,5 +1,3 @@
-'use strict';
-
 // DOMException: https://webidl.spec.whatwg.org/#idl-DOMException
 
 const { defineInterface, toDOMString } = edge.webidl;

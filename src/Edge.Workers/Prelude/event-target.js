@@ -1,5 +1,3 @@
-'use strict';
-
 // EventTarget: https://dom.spec.whatwg.org/#interface-eventtarget. There is no tree: an event knows one target.
 
 const { apply, defineProperty } = edge.primordials;

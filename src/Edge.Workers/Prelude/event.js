@@ -1,5 +1,3 @@
-'use strict';
-
 // Event and its kinds: https://dom.spec.whatwg.org/#events, https://html.spec.whatwg.org/#messageevent,
 // https://websockets.spec.whatwg.org/#the-closeevent-interface, https://html.spec.whatwg.org/#errorevent
 

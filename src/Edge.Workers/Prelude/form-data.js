@@ -1,5 +1,3 @@
-'use strict';
-
 // FormData: https://xhr.spec.whatwg.org/#interface-formdata
 
 const { defineInterface, definePairs, requireArguments, toUSVString } = edge.webidl;

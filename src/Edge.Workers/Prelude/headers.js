@@ -1,5 +1,3 @@
-'use strict';
-
 // Headers: https://fetch.spec.whatwg.org/#headers-class
 
 const { defineInterface, definePairs, requireArguments, toByteString, toSequence } = edge.webidl;

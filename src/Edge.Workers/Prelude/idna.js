@@ -1,5 +1,3 @@
-'use strict';
-
 // Names of hosts beyond ASCII: UTS #46 processing, as far as Unicode's own properties carry it, and Punycode (RFC 3492).
 
 const BASE = 36;

@@ -1,5 +1,3 @@
-'use strict';
-
 // multipart/form-data, written and read: https://html.spec.whatwg.org/#multipart-form-data, RFC 7578
 
 const { utf8 } = edge;

@@ -1,12 +1,11 @@
 // What goes out on sockets of the host is gathered: one text for any number of sockets is one call.
 
 const { setBytes } = edge.primordials;
-const { socketSend, socketSendBytes, socketTargets } = edge.host;
+const { socketSend, socketSendBytes } = edge.host;
 const { soon } = edge;
 
 /** Numbers of sockets, read by the host. */
 const targets = new Int32Array(1024);
-socketTargets(targets);
 let count = 0;
 let current = '';
 let scheduled = false;

@@ -1,5 +1,3 @@
-'use strict';
-
 // Percent-encoding: https://url.spec.whatwg.org/#percent-encoded-bytes
 
 const { utf8 } = edge;

@@ -1,5 +1,3 @@
-'use strict';
-
 // Natives as they were before any script of a user ran: what the prelude needs after that moment, it takes from here.
 
 const { bind, call } = Function.prototype;

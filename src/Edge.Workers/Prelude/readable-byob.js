@@ -1,5 +1,3 @@
-'use strict';
-
 // How an underlying byte source fills views: https://streams.spec.whatwg.org/#rs-byob-request-class
 
 const p = edge.primordials;

@@ -1,5 +1,3 @@
-'use strict';
-
 // The byte controller of a ReadableStream: https://streams.spec.whatwg.org/#rbs-controller-abstract-ops
 
 const p = edge.primordials;

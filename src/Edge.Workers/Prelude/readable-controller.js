@@ -1,5 +1,3 @@
-'use strict';
-
 // The default controller of a ReadableStream: https://streams.spec.whatwg.org/#rs-default-controller-abstract-ops
 
 const { defineInterface, requireToken, token } = edge.webidl;

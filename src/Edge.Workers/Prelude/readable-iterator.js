@@ -1,5 +1,3 @@
-'use strict';
-
 // `for await` over a ReadableStream: https://streams.spec.whatwg.org/#rs-asynciterator
 
 const p = edge.primordials;

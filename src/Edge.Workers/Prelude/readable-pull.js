@@ -1,5 +1,3 @@
-'use strict';
-
 // What both controllers of a ReadableStream do: pull while there is demand, one pull at a time.
 
 const { resolved, then } = edge.primordials;

@@ -1,5 +1,3 @@
-'use strict';
-
 // Readers of a ReadableStream: https://streams.spec.whatwg.org/#default-reader-class and #byob-reader-class
 
 const p = edge.primordials;

@@ -1,5 +1,3 @@
-'use strict';
-
 // The inside of a ReadableStream and its readers: https://streams.spec.whatwg.org/#rs-abstract-ops
 // A request for a chunk is an object with chunk(value), close(value) and error(reason).
 

@@ -1,5 +1,3 @@
-'use strict';
-
 // ReadableStream: https://streams.spec.whatwg.org/#rs-class
 
 const p = edge.primordials;

@@ -1,5 +1,3 @@
-'use strict';
-
 // Two streams out of one: https://streams.spec.whatwg.org/#rs-tee. Branches of a byte stream get bytes of their own.
 
 const p = edge.primordials;

@@ -1,6 +1,7 @@
 // What nobody caught goes to the worker's log.
 
 const { exception } = edge.host;
+const { dispatch, ErrorEvent } = edge.events;
 
 /** The name, the message and where it was thrown, of anything that can be thrown. */
 edge.describe = error => {
@@ -17,7 +18,11 @@ edge.describe = error => {
   }
 };
 
+/** The scope's `error` listeners hear of it, then the log, unless one of them prevents it. */
 edge.reportException = error => {
   const { name, message, stack } = edge.describe(error);
-  exception(name, message, stack);
+  const event = new ErrorEvent('error', { message: `Uncaught ${name}: ${message}`, error, cancelable: true });
+  if (dispatch(edge.globalScope, event, failure => exception('Error', `${failure}`, `${failure?.stack ?? failure}`))) {
+    exception(name, message, stack);
+  }
 };

@@ -1,5 +1,3 @@
-'use strict';
-
 // Request: https://fetch.spec.whatwg.org/#request-class
 
 const { defineInterface, requireArguments, toByteString, toDictionary, toUSVString } = edge.webidl;

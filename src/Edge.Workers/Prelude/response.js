@@ -1,5 +1,3 @@
-'use strict';
-
 // Response: https://fetch.spec.whatwg.org/#response-class, with a WebSocket behind status 101
 
 const { defineInterface, requireArguments, toByteString, toDictionary, toInteger, toUSVString } = edge.webidl;

@@ -1,5 +1,3 @@
-'use strict';
-
 // pipeTo: https://streams.spec.whatwg.org/#readable-stream-pipe-to
 
 const p = edge.primordials;

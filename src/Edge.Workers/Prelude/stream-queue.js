@@ -1,5 +1,3 @@
-'use strict';
-
 // What all streams need: queues with sizes, deferred promises, strategies: https://streams.spec.whatwg.org/#misc-abstract-ops
 
 const { apply, rejected, resolved } = edge.primordials;

@@ -1,5 +1,3 @@
-'use strict';
-
 // What the rest of the runtime does with streams.
 
 const p = edge.primordials;

@@ -1,5 +1,3 @@
-'use strict';
-
 // structuredClone: https://html.spec.whatwg.org/#dom-structuredclone
 
 const p = edge.primordials;
@@ -116,7 +114,7 @@ const cloners = {
 function toTransfer(list) {
   const seen = new Set();
   list.forEach((item, index) => {
-    if (!isBuffer(item) || item instanceof SharedArrayBuffer) {
+    if (!isBuffer(item)) {
       refuse(`Value at index ${index} does not have a transferable type.`);
     }
 

@@ -1,5 +1,3 @@
-'use strict';
-
 // TextEncoder and TextDecoder: https://encoding.spec.whatwg.org/#api
 
 const { bytesOf, defineInterface, requireArguments, toDictionary, toDOMString, toUSVString } = edge.webidl;

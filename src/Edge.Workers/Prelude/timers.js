@@ -1,7 +1,7 @@
 // setTimeout and its kin: https://html.spec.whatwg.org/#timers
 
 const { apply, slice, rejected } = edge.primordials;
-const { expose, requireArguments } = edge.webidl;
+const { expose } = edge.webidl;
 const { timerStart, timerStop } = edge.host;
 const LONGEST = 0x7fffffff;
 const timers = new Map();
@@ -46,21 +46,6 @@ expose('setInterval', function setInterval(callback, delay = 0, ...values) {
 });
 expose('clearTimeout', function clearTimeout(id) { stop(Number(id)); });
 expose('clearInterval', function clearInterval(id) { stop(Number(id)); });
-expose('queueMicrotask', function queueMicrotask(callback) {
-  requireFunction(callback, 'queueMicrotask');
-  edge.soon(() => {
-    try {
-      callback();
-    } catch (error) {
-      edge.reportException(error);
-    }
-  });
-});
-expose('reportError', function reportError(error) {
-  requireArguments(arguments.length, 1, 'reportError', 'ServiceWorkerGlobalScope');
-  edge.reportException(error);
-});
-
 /** scheduler.wait: https://developers.cloudflare.com/workers/runtime-apis/scheduler/ */
 class Scheduler {
   wait(delay, options = undefined) {

@@ -1,5 +1,3 @@
-'use strict';
-
 // TransformStream: https://streams.spec.whatwg.org/#ts-class
 
 const p = edge.primordials;

@@ -1,5 +1,3 @@
-'use strict';
-
 // Hosts of URLs: https://url.spec.whatwg.org/#host-parsing. A parsed host is the text it serializes to; null is failure.
 
 const { sets, percentEncode, percentDecode } = edge.percent;

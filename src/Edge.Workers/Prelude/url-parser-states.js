@@ -1,5 +1,3 @@
-'use strict';
-
 // States of the URL parser before the authority, and those of file URLs: https://url.spec.whatwg.org/#url-parsing
 
 const { isSpecial, isOpaque, isLetter, isNormalizedDrive, startsWithDrive } = edge.urlRecord;

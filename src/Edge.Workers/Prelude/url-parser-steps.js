@@ -1,5 +1,3 @@
-'use strict';
-
 // What the states of the URL parser do at the end of a scheme, host, path segment and so on.
 
 const { sets, percentEncode } = edge.percent;

@@ -1,5 +1,3 @@
-'use strict';
-
 // The URL parser, a state machine: https://url.spec.whatwg.org/#url-parsing
 
 const { sets, percentEncode } = edge.percent;

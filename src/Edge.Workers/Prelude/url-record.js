@@ -1,5 +1,3 @@
-'use strict';
-
 // URL records and what the parser asks about texts: https://url.spec.whatwg.org/#url-representation
 // A record has scheme, username, password, host (text or null), port, path (list, or text when opaque), query, fragment.
 

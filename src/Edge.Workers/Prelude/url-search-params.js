@@ -1,5 +1,3 @@
-'use strict';
-
 // URLSearchParams: https://url.spec.whatwg.org/#interface-urlsearchparams
 
 const { sets, percentEncode, percentDecode } = edge.percent;

@@ -1,5 +1,3 @@
-'use strict';
-
 // URL: https://url.spec.whatwg.org/#api
 
 const { sets, percentEncode } = edge.percent;

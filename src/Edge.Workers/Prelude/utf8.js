@@ -1,5 +1,3 @@
-'use strict';
-
 // UTF-8 to and from strings, as fast as a script can: https://encoding.spec.whatwg.org/#utf-8
 
 const { apply, fromCharCode, setBytes, sliceBytes } = edge.primordials;
@@ -7,13 +5,12 @@ const SCRATCH = 8192;
 const scratch = new Uint8Array(SCRATCH * 3);
 const units = new Uint16Array(SCRATCH);
 const subarray = edge.primordials.uncurry(edge.primordials.TypedArrayPrototype.subarray);
-const charCodeAt = edge.primordials.uncurry(String.prototype.charCodeAt);
 
 /** How many bytes a string takes; a lone surrogate counts as U+FFFD. */
 function byteLength(text, from = 0) {
   let size = 0;
   for (let index = from; index < text.length; index++) {
-    const code = charCodeAt(text, index);
+    const code = text.charCodeAt(index);
     if (code < 0x80) {
       size++;
     } else if (code < 0x800) {
@@ -34,7 +31,7 @@ function isPair(text, index, code) {
     return false;
   }
 
-  return (charCodeAt(text, index + 1) & 0xfc00) === 0xdc00;
+  return (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00;
 }
 
 /** Writes characters while they fit; answers how many units were read and bytes written. */
@@ -42,7 +39,7 @@ function encodeInto(text, target, start = 0, at = 0) {
   const end = target.length;
   let index = start;
   for (; index < text.length; index++) {
-    let code = charCodeAt(text, index);
+    let code = text.charCodeAt(index);
     if (code < 0x80) {
       if (at >= end) {
         break;
@@ -61,7 +58,7 @@ function encodeInto(text, target, start = 0, at = 0) {
         break;
       }
 
-      code = 0x10000 + ((code & 0x3ff) << 10) + (charCodeAt(text, ++index) & 0x3ff);
+      code = 0x10000 + ((code & 0x3ff) << 10) + (text.charCodeAt(++index) & 0x3ff);
       target[at++] = 0xf0 | code >> 18;
       target[at++] = 0x80 | code >> 12 & 0x3f;
       target[at++] = 0x80 | code >> 6 & 0x3f;
@@ -91,7 +88,7 @@ function encode(text) {
   const ascii = new Uint8Array(length);
   let index = 0;
   for (; index < length; index++) {
-    const code = charCodeAt(text, index);
+    const code = text.charCodeAt(index);
     if (code >= 0x80) {
       break;
     }
@@ -222,7 +219,7 @@ function decodeLatin1(bytes) {
 function encodeLatin1(text) {
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index++) {
-    bytes[index] = charCodeAt(text, index);
+    bytes[index] = text.charCodeAt(index);
   }
 
   return bytes;

@@ -1,5 +1,3 @@
-'use strict';
-
 // Structured values as bytes, for storage and calls: docs/value-format.md
 // Plain JSON data goes through the engine's own JSON; everything else through the tagged form.
 

@@ -1,5 +1,3 @@
-'use strict';
-
 // What a value is for structured cloning: https://html.spec.whatwg.org/#structuredserializeinternal
 
 const p = edge.primordials;
@@ -13,7 +11,7 @@ const kinds = new Map([
   [Error.prototype, 'error'], [ArrayBuffer.prototype, 'buffer'], [p.TypedArrayPrototype, 'view'],
   [DataView.prototype, 'view'], [Boolean.prototype, 'boxed'], [Number.prototype, 'boxed'], [String.prototype, 'boxed'],
   [BigInt.prototype, 'boxed'], [Symbol.prototype, 'none'], [Promise.prototype, 'none'], [WeakMap.prototype, 'none'],
-  [WeakSet.prototype, 'none'], [WeakRef.prototype, 'none'], [SharedArrayBuffer.prototype, 'none'],
+  [WeakSet.prototype, 'none'], [WeakRef.prototype, 'none'],
   [DOMException.prototype, 'exception'], [Blob.prototype, 'blob'], [File.prototype, 'file'],
 ]);
 const boxes = [Boolean, Number, String, BigInt].map(Box => p.uncurry(Box.prototype.valueOf));

@@ -1,5 +1,3 @@
-'use strict';
-
 // Reads what value-writer.js wrote: docs/value-format.md
 
 const p = edge.primordials;

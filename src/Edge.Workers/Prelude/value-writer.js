@@ -1,5 +1,3 @@
-'use strict';
-
 // Writes structured values as bytes: docs/value-format.md
 
 const p = edge.primordials;

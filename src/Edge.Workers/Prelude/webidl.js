@@ -1,17 +1,11 @@
-'use strict';
-
 // Web IDL: how interfaces look from outside and how arguments become the types a standard names.
 
 const { defineProperty, getOwnPropertyDescriptor, ownKeys, toWellFormed } = edge.primordials;
+const { expose } = edge;
 const nativeIterator = Symbol.iterator;
 
 /** Prototypes of all interfaces; their instances cannot be cloned unless a serializer is known for them. */
 const platformPrototypes = new Map();
-
-/** Puts a value among the globals: writable, configurable, not enumerable. */
-function expose(name, value) {
-  defineProperty(globalThis, name, { value, writable: true, enumerable: false, configurable: true });
-}
 
 function makeEnumerable(target, skip) {
   for (const key of ownKeys(target)) {
@@ -201,19 +195,9 @@ function bytesOf(value) {
   return isBuffer(value) ? new Uint8Array(value) : null;
 }
 
-function isBuffer(value) {
-  if (typeof value !== 'object' || value === null) {
-    return false;
-  }
+const isBuffer = value => typeof value === 'object' && value !== null && value instanceof ArrayBuffer;
 
-  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
-    return true;
-  }
-
-  return false;
-}
-
-/** Methods of a class whose private state is asked for by other files: `constructor(token)` refuses everybody else. */
+/** Constructors that scripts must not call take this first. */
 const token = Symbol('internal');
 
 function requireToken(given) {

@@ -1,5 +1,3 @@
-'use strict';
-
 // The inside of a WritableStream: https://streams.spec.whatwg.org/#ws-abstract-ops
 
 const { rejected, resolved, then } = edge.primordials;

@@ -1,5 +1,3 @@
-'use strict';
-
 // WritableStream: https://streams.spec.whatwg.org/#ws-class
 
 const p = edge.primordials;

@@ -90,6 +90,7 @@ internal sealed class WorkerIsolate : IDisposable
             _loop.Start(
             [
                 new CryptoFunctions(),
+                new CipherFunctions(),
                 new TextFunctions(),
                 new ClockFunctions(_parts.Services.Time),
                 new ConsoleFunctions(_log.Write, (_, _, stack) => _log.Write(WorkerLogLevel.Exception, stack)),
@@ -101,7 +102,7 @@ internal sealed class WorkerIsolate : IDisposable
                 _fetches,
                 new StorageFunctions(_loop, _programs),
                 new SocketFacts(_loop, _sockets),
-                new ObjectReach(_loop, _bodies, _sockets, _parts.Services.Objects, order),
+                new ObjectReach(_loop, _bodies, _sockets, _parts.Services, order),
             ]);
             _loop.Call("onConfigure", BundleSettings.Write(_version.Bundle));
             MainModule.Run(_loop, _version.Bundle);

@@ -15,9 +15,10 @@ public abstract class PreludeTests : IDisposable
         IsolateLimits.Default,
         [
             new CryptoFunctions(),
+            new CipherFunctions(),
             new TextFunctions(),
             new ClockFunctions(TimeProvider.System),
-            new ConsoleFunctions((level, text) => Console.Add($"{level} {text}")),
+            new ConsoleFunctions((level, text) => Console.Add($"{level} {text}"), (_, _, stack) => Console.Add($"error Uncaught {stack}")),
             new Settling(_settled),
         ]);
 

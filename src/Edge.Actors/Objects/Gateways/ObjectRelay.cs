@@ -12,8 +12,8 @@ namespace Edge.Actors.Objects.Gateways;
 /// </summary>
 /// <remarks>
 /// Hibernatable sockets stay while the object sleeps, moves or dies; what its clients say meanwhile is told to the next
-/// incarnation, and so is what the last one had not handled: at least once, in order. A request is told once: the caller hears
-/// when an incarnation ends that may have it. A failure cuts the sockets.
+/// incarnation, and so is what the last one had not handled: at least once, in order. A request that was not taken is told to
+/// the next one too; the caller of one that was hears when the incarnation ends. A failure cuts the sockets.
 /// </remarks>
 internal sealed class ObjectRelay : UntypedActor, IWithTimers
 {
@@ -78,7 +78,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
                 OnObject(news);
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(_link.Owner):
-                EndIncarnation(CloseCodes.Abnormal, taken: long.MaxValue);
+                EndIncarnation(CloseCodes.Abnormal, _link.Confirmed);
                 break;
             case Terminated:
                 break;
@@ -161,7 +161,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
     {
         if (_link.IsNew(news) && news is not ObjectProtocol.Ended)
         {
-            EndIncarnation(CloseCodes.Abnormal, taken: long.MaxValue);
+            EndIncarnation(CloseCodes.Abnormal, _link.Confirmed);
             Open(news.Incarnation);
         }
 
@@ -201,7 +201,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
     }
 
     /// <param name="closeCode">What its standard sockets are closed with.</param>
-    /// <param name="taken">How far it may have taken what was said to it.</param>
+    /// <param name="taken">How far it has taken what was said to it.</param>
     private void EndIncarnation(int closeCode, long taken)
     {
         if (!_link.IsOpen)

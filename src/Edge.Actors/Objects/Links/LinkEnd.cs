@@ -61,6 +61,9 @@ internal sealed class LinkEnd(TimeProvider time, bool isLocal)
         }
     }
 
+    /// <summary>What was received is to be confirmed with the next <see cref="TakeBatches"/>, not when time goes by.</summary>
+    public void ConfirmSoon() => _unconfirmedBytes = ConfirmBytes;
+
     /// <summary>What is to be sent now; none if there is nothing new to say.</summary>
     public IEnumerable<LinkBatch> TakeBatches()
     {

@@ -59,6 +59,12 @@ internal sealed class GatewayLink(ObjectId id, long incarnation, IActorRef gatew
     public IReadOnlyList<LinkItem> Take(LinkBatch batch)
     {
         var items = end.Take(batch, out var confirmed);
+        if (items.Any(item => item is GatewayItems.Fetch or GatewayItems.Call))
+        {
+            // Should this node die now, what is confirmed is not done twice.
+            end.ConfirmSoon();
+        }
+
         foreach (var delivered in confirmed.OfType<ObjectItems.Deliver>())
         {
             foreach (var number in delivered.Sockets)

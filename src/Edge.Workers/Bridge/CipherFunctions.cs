@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using Microsoft.ClearScript.V8.FastProxy;
+
+namespace Edge.Workers.Bridge;
+
+/// <summary>AES and derivation of keys. Arguments were checked by the prelude; -1 is data that cannot be decrypted.</summary>
+internal sealed class CipherFunctions : IHostFunctions
+{
+    /// <inheritdoc/>
+    public void AddTo(HostTable table)
+    {
+        table.Add("aesGcmEncrypt", EncryptGcm);
+        table.Add("aesGcmDecrypt", DecryptGcm);
+        table.Add("aesCbcEncrypt", EncryptCbc);
+        table.Add("aesCbcDecrypt", DecryptCbc);
+        table.Add("pbkdf2", Pbkdf2);
+        table.Add("hkdf", Hkdf);
+    }
+
+    // key, iv, data, additional data, target: the cipher text with its tag behind it.
+    private static void EncryptGcm(in V8FastArgs args, in V8FastResult result)
+    {
+        var data = args.CopyBytes(2);
+        var sealedData = new byte[args.LengthOfBytes(4)];
+        using var aes = new AesGcm(args.CopyBytes(0), sealedData.Length - data.Length);
+        aes.Encrypt(args.CopyBytes(1), data, sealedData.AsSpan(0, data.Length), sealedData.AsSpan(data.Length), args.CopyBytes(3));
+        result.Set(args.FillBytes(4, sealedData));
+    }
+
+    private static void DecryptGcm(in V8FastArgs args, in V8FastResult result)
+    {
+        var data = args.CopyBytes(2);
+        var plain = new byte[args.LengthOfBytes(4)];
+        try
+        {
+            using var aes = new AesGcm(args.CopyBytes(0), data.Length - plain.Length);
+            aes.Decrypt(args.CopyBytes(1), data.AsSpan(0, plain.Length), data.AsSpan(plain.Length), plain, args.CopyBytes(3));
+            result.Set(args.FillBytes(4, plain));
+        }
+        catch (CryptographicException)
+        {
+            result.Set(-1);
+        }
+    }
+
+    // key, iv, data, target; padding as PKCS #7 has it.
+    private static void EncryptCbc(in V8FastArgs args, in V8FastResult result)
+    {
+        using var aes = Aes.Create();
+        aes.Key = args.CopyBytes(0);
+        result.Set(args.FillBytes(3, aes.EncryptCbc(args.CopyBytes(2), args.CopyBytes(1))));
+    }
+
+    private static void DecryptCbc(in V8FastArgs args, in V8FastResult result)
+    {
+        try
+        {
+            using var aes = Aes.Create();
+            aes.Key = args.CopyBytes(0);
+            result.Set(args.FillBytes(3, aes.DecryptCbc(args.CopyBytes(2), args.CopyBytes(1))));
+        }
+        catch (CryptographicException)
+        {
+            result.Set(-1);
+        }
+    }
+
+    // hash, password, salt, iterations, target.
+    private static void Pbkdf2(in V8FastArgs args, in V8FastResult result) => result.Set(args.FillBytes(4, Rfc2898DeriveBytes.Pbkdf2(
+        args.CopyBytes(1), args.CopyBytes(2), args.GetInt32(3), new HashAlgorithmName(Plain(args.GetString(0))), args.LengthOfBytes(4))));
+
+    // hash, key, salt, info, target.
+    private static void Hkdf(in V8FastArgs args, in V8FastResult result) => result.Set(args.FillBytes(4, HKDF.DeriveKey(
+        new HashAlgorithmName(Plain(args.GetString(0))), args.CopyBytes(1), args.LengthOfBytes(4), args.CopyBytes(2), args.CopyBytes(3))));
+
+    // The platform's names are without the hyphen.
+    private static string Plain(string name) => name.Replace("-", string.Empty, StringComparison.Ordinal);
+}

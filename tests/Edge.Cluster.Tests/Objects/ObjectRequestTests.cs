@@ -1,0 +1,99 @@
+using System.Text;
+using Edge.Actors.Http;
+using Edge.Actors.Objects;
+using Edge.Testing.Objects;
+
+namespace Edge.Cluster.Tests.Objects;
+
+/// <summary>Requests and calls to objects, from any node.</summary>
+public sealed class ObjectRequestTests
+{
+    private static readonly ScriptedPrograms Programs = new ScriptedPrograms().With("counter", TestObjects.Counter);
+
+    [Fact]
+    public async Task Call_FromEveryNode_ReachesTheOneObject()
+    {
+        await using var cluster = await StartAsync();
+        var id = ObjectId.FromName("counter", "one");
+
+        var counts = new List<int>();
+        foreach (var node in cluster.Nodes.Concat(cluster.Nodes))
+        {
+            counts.Add(await IncrementAsync(node, id));
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], counts);
+    }
+
+    [Fact]
+    public async Task Call_AfterTheOwnerDied_FindsWhatWasStored()
+    {
+        await using var cluster = await StartAsync();
+        var id = ObjectId.FromName("counter", "survivor");
+        foreach (var node in cluster.Nodes)
+        {
+            await IncrementAsync(node, id);
+        }
+
+        var owner = await cluster.OwnerAsync(id);
+        var others = cluster.Except(owner);
+        await owner.KillAsync(others);
+        others[0].Down(owner);
+
+        Assert.Equal(4, await IncrementAsync(others[0], id));
+        Assert.Equal(5, await IncrementAsync(others[1], id));
+    }
+
+    [Fact]
+    public async Task Call_OfWhatIsLargerThanAFrame_ComesWhole()
+    {
+        await using var cluster = await StartAsync();
+        var id = ObjectId.NewUnique("counter");
+        await IncrementAsync(cluster.Nodes[0], id);
+        var remote = cluster.Except(await cluster.OwnerAsync(id))[0];
+        var large = new byte[5_000_000];
+        new Random(4).NextBytes(large);
+
+        var echoed = await remote.Edge.Objects.CallAsync(id, "echo", large, CancellationToken.None);
+
+        Assert.True(large.AsSpan().SequenceEqual(echoed.Span));
+    }
+
+    [Fact]
+    public async Task Fetch_FromAnotherNode_BringsStatusHeadersAndBody()
+    {
+        await using var cluster = await StartAsync();
+        var id = ObjectId.FromName("counter", "fetched");
+        await IncrementAsync(cluster.Nodes[0], id);
+        var remote = cluster.Except(await cluster.OwnerAsync(id))[0];
+        var request = new EdgeRequest
+        {
+            Method = "POST",
+            Url = "https://example.com/a?b",
+            Body = EdgeBody.From(new MemoryStream("body"u8.ToArray())),
+        };
+
+        var response = await remote.Edge.Objects.FetchAsync(id, request, CancellationToken.None);
+
+        Assert.Equal(201, response.Status);
+        Assert.Equal("https://example.com/a?b", response.Headers.Find("x-url"));
+        Assert.Equal("body", Encoding.UTF8.GetString(response.Body.Bytes!.Value.Span));
+    }
+
+    [Fact]
+    public async Task Call_WhenTheProgramThrows_FailsWithWhatItThrew()
+    {
+        await using var cluster = await StartAsync();
+
+        var failure = await Assert.ThrowsAsync<ObjectException>(() => cluster.Nodes[0].Edge.Objects.CallAsync(
+            ObjectId.FromName("counter", "failing"), "nothing", default, CancellationToken.None));
+
+        Assert.True(failure.Failure.Remote);
+        Assert.Equal("There is no method nothing.", failure.Failure.Message);
+    }
+
+    private static Task<TestCluster> StartAsync() => TestCluster.StartAsync(3, TestCluster.QuickOptions(), Programs);
+
+    private static async Task<int> IncrementAsync(TestNode node, ObjectId id) =>
+        BitConverter.ToInt32((await node.Edge.Objects.CallAsync(id, "increment", default, CancellationToken.None)).Span);
+}

@@ -1,0 +1,15 @@
+using System.Threading.Channels;
+
+namespace Edge.Workers.Tests.Runtime;
+
+/// <summary>What workers logged, to be awaited.</summary>
+internal sealed class WorkerLogList : IWorkerLog
+{
+    private readonly Channel<WorkerLogEntry> _entries = Channel.CreateUnbounded<WorkerLogEntry>();
+
+    public void Write(WorkerLogEntry entry) => _entries.Writer.TryWrite(entry);
+
+    /// <summary>The next entry.</summary>
+    public async Task<WorkerLogEntry> NextAsync() =>
+        await _entries.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+}
