@@ -22,6 +22,7 @@ internal static class EdgeCommand
         root.Add(DeployCommand.Create());
         root.Add(WorkersCommand.CreateRollback());
         root.Add(WorkersCommand.Create());
+        root.Add(ObjectsCommand.Create());
         root.Add(TailCommand.Create());
         return root;
     }

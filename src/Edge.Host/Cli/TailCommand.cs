@@ -41,5 +41,5 @@ internal static class TailCommand
 
     private static string Show(TailLine line) => line.Dropped is { } dropped
         ? $"{line.Node} {dropped} lines are missing here: more was said than could be read."
-        : $"{line.Time?.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)} {line.Node} {line.Level} {line.Text}";
+        : $"{line.Time?.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)} {line.Node} {line.Level} {(line.Object is null ? string.Empty : $"[{line.Object}] ")}{line.Text}";
 }

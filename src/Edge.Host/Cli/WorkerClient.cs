@@ -11,6 +11,9 @@ internal sealed class WorkerClient(AdminClient admin)
     // A node loads the code twice, and waits for all others.
     private static readonly TimeSpan RolloutPatience = TimeSpan.FromSeconds(60);
 
+    // A node waits up to ten seconds for the parts of the index.
+    private static readonly TimeSpan ObjectsPatience = TimeSpan.FromSeconds(20);
+
     /// <exception cref="AdminException">The node did not answer, or refused.</exception>
     public async Task<RolloutInfo> DeployAsync(VersionUpload upload, bool isTrial, CancellationToken cancel)
     {
@@ -38,6 +41,15 @@ internal sealed class WorkerClient(AdminClient admin)
     {
         using var answer = await admin.SendAsync(HttpMethod.Get, PathOf(name), null, AdminClient.Patience, cancel);
         return await answer.Content.ReadFromJsonAsync(WorkerJson.Default.WorkerInfo, cancel) ?? throw Empty();
+    }
+
+    /// <exception cref="AdminException">The node did not answer, or refused.</exception>
+    public async Task<ObjectList> ListObjectsAsync(string space, string prefix, string? cursor, CancellationToken cancel)
+    {
+        var path = $"api/objects/{Uri.EscapeDataString(space)}?prefix={Uri.EscapeDataString(prefix)}"
+            + (cursor is null ? string.Empty : $"&cursor={Uri.EscapeDataString(cursor)}");
+        using var answer = await admin.SendAsync(HttpMethod.Get, path, null, ObjectsPatience, cancel);
+        return await answer.Content.ReadFromJsonAsync(WorkerJson.Default.ObjectList, cancel) ?? throw Empty();
     }
 
     /// <summary>What a worker says, until the node ends the stream or the caller has enough.</summary>

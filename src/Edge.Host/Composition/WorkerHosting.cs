@@ -1,8 +1,5 @@
-using Akka.Actor;
 using Akka.Cluster;
 using Akka.Hosting;
-using Akka.Streams;
-using Edge.Actors;
 using Edge.Actors.Objects;
 using Edge.Host.Endpoints;
 using Edge.Host.Options;
@@ -27,8 +24,8 @@ internal static class WorkerHosting
         services.AddSingleton(new RouteRules(settings.Domain, isDevelopment));
         services.AddScoped<ChosenWorker>();
         services.AddSingleton<WorkerFeeds>();
-        services.AddSingleton<WorkerPrograms>();
-        services.AddSingleton(provider => CreateRuntime(provider, settings));
+        services.AddSingleton<IWorkerLog, FeedLog>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WorkerRuntime>(provider, (WorkerOptions)settings));
         services.AddSingleton<IWorkerEngine, RuntimeEngine>();
         services.AddSingleton<WorkerFleet>();
         services.AddSingleton<ClusterRollout>();
@@ -38,24 +35,13 @@ internal static class WorkerHosting
 
     /// <summary>Adds their objects, and the node's agent for them. To be called after WithEdge.</summary>
     public static AkkaConfigurationBuilder WithWorkers(this AkkaConfigurationBuilder builder, IServiceProvider services) => builder
-        .WithEdgeObjects(services.GetRequiredService<WorkerPrograms>())
+        .WithEdgeObjects(services.GetRequiredService<WorkerRuntime>())
         .AddStartup((system, _) =>
         {
-            services.GetRequiredService<WorkerPrograms>().Attach(services.GetRequiredService<WorkerRuntime>());
+            services.GetRequiredService<WorkerRuntime>().Connect(system);
             var self = Cluster.Get(system).SelfAddress;
             var props = WorkerAgent.CreateProps(
                 services.GetRequiredService<WorkerFleet>(), services.GetRequiredService<WorkerFeeds>(), TimeProvider.System, $"{self.Host}:{self.Port}");
             system.ActorOf(props, WorkerAgent.ActorName);
         });
-
-    private static WorkerRuntime CreateRuntime(IServiceProvider services, WorkerSettings settings)
-    {
-        var system = services.GetRequiredService<ActorSystem>();
-        return new WorkerRuntime(settings, new WorkerServices(
-            TimeProvider.System,
-            new FeedLog(services.GetRequiredService<WorkerFeeds>()),
-            new NodeObjects(system),
-            system.Materializer(),
-            EdgeNode.Get(system).Clock));
-    }
 }

@@ -22,6 +22,7 @@ internal static class AdminEndpoints
             access.Refuse(context, steers: true) ?? await DrainAsync(view, node));
         app.MapWorkerAdmin(access);
         app.MapTail(access);
+        app.MapObjectAdmin(access);
     }
 
     private static async Task<IResult> DescribeAsync(ClusterView view)

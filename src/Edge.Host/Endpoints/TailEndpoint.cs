@@ -72,7 +72,7 @@ internal static class TailEndpoint
     }
 
     private static TailLine ToLine(TailEntry entry) => entry.Line is { } line
-        ? new TailLine(entry.Node) { Time = line.Time, Level = line.Level, Text = line.Text }
+        ? new TailLine(entry.Node) { Time = line.Time, Level = line.Level, Text = line.Text, Object = line.Source.Length == 0 ? null : line.Source }
         : new TailLine(entry.Node) { Dropped = entry.Dropped };
 
     private static async Task WriteAsync(HttpResponse response, string text, CancellationToken end)

@@ -60,9 +60,21 @@ internal sealed record TailLine(string Node)
 
     public string? Text { get; init; }
 
+    /// <summary>The object whose code said it; null for the worker itself.</summary>
+    public string? Object { get; init; }
+
     /// <summary>How many lines are missing here.</summary>
     public long? Dropped { get; init; }
 }
+
+/// <summary>What <c>GET /api/objects/{namespace}</c> answers.</summary>
+/// <param name="Namespace">The namespace.</param>
+/// <param name="Objects">Those that ever stored something, by name.</param>
+/// <param name="Cursor">To be sent for the next page; null on the last.</param>
+internal sealed record ObjectList(string Namespace, IReadOnlyList<ObjectInfo> Objects, string? Cursor);
+
+/// <summary>An object; the name is null where it was not made from one.</summary>
+internal sealed record ObjectInfo(string Id, string? Name);
 
 /// <summary>Writes and reads them.</summary>
 [JsonSourceGenerationOptions(
@@ -72,4 +84,5 @@ internal sealed record TailLine(string Node)
 [JsonSerializable(typeof(WorkerInfo))]
 [JsonSerializable(typeof(IReadOnlyList<WorkerInfo>))]
 [JsonSerializable(typeof(TailLine))]
+[JsonSerializable(typeof(ObjectList))]
 internal sealed partial class WorkerJson : JsonSerializerContext;

@@ -36,7 +36,8 @@ internal sealed class DevSession(DevPlan plan, IWorkerStore store, WorkerFleet f
         Console.WriteLine($"Edge {Banner.Version} serves {(_name.Length == 0 ? "nothing yet" : _name)}");
         Console.WriteLine($"  open     {string.Join(", ", app.Urls)}");
         Console.WriteLine($"  storage  {app.Services.GetRequiredService<IJournalDatabase>().Description}");
-        Console.WriteLine("Save a file to load it anew. Press Ctrl+C to stop.");
+        Console.WriteLine("Save a file to load it anew.");
+        Console.WriteLine("Press Ctrl+C to stop.");
         ReportProblem();
     }
 

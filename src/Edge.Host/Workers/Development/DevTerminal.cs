@@ -9,7 +9,7 @@ internal static class DevTerminal
     public static void Print(WorkerProtocol.Line line)
     {
         var writer = line.Level is "log" or "info" or "debug" ? Console.Out : Console.Error;
-        writer.WriteLine($"{line.Time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)} {line.Level} {line.Text}");
+        writer.WriteLine($"{line.Time.ToLocalTime().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture)} {line.Level} {(line.Source.Length == 0 ? string.Empty : $"[{line.Source}] ")}{line.Text}");
     }
 
     public static void Fail(string problem, bool goesOn) =>
