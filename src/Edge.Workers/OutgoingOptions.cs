@@ -5,6 +5,9 @@ namespace Edge.Workers;
 /// <summary>Limits of the requests and sockets that workers open to other servers.</summary>
 public sealed class OutgoingOptions
 {
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Edge:Workers:Outgoing";
+
     /// <summary>
     /// Whether addresses of this machine and of private networks may be connected to: loopback, link-local, private, shared,
     /// multicast and reserved ranges. Default false; meant for development.

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Edge.Workers;
 
 /// <summary>Limits of workers.</summary>
-public sealed class WorkerOptions
+public class WorkerOptions
 {
     /// <summary>Configuration section.</summary>
     public const string Section = "Edge:Workers";

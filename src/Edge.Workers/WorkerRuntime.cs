@@ -117,6 +117,7 @@ public sealed class WorkerRuntime : IObjectPrograms, IDisposable
     private static IEnumerable<string> OwnClasses(WorkerBundle bundle) => bundle.Objects
         .Where(binding => binding.Worker is null || binding.Worker == bundle.Name)
         .Select(binding => binding.ClassName)
+        .Concat(bundle.Namespaces.Keys)
         .Concat(bundle.Migrations.SelectMany(step => step.NewClasses.Concat(step.RenamedClasses.Select(renamed => renamed.Value))))
         .Distinct();
 

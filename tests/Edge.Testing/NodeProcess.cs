@@ -16,6 +16,8 @@ public sealed class NodeProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentQueue<string> _errors = new();
+    private readonly Lock _lock = new();
+    private readonly List<(string Part, TaskCompletionSource<string> Found)> _waiters = [];
     private readonly TaskCompletionSource<Uri> _page = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _banner = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isDisposed;
@@ -88,12 +90,45 @@ public sealed class NodeProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Waits for the banner: the node listens then.</summary>
+    public async Task UntilListeningAsync()
+    {
+        await _banner.Task.WaitAsync(Patience);
+        Http.BaseAddress = await _page.Task.WaitAsync(Patience);
+    }
+
+    /// <summary>Waits for a line, on standard output or standard error, that has a part; one that came before counts too.</summary>
+    /// <exception cref="TimeoutException">None came.</exception>
+    public async Task<string> LineAsync(string part)
+    {
+        Task<string> found;
+        lock (_lock)
+        {
+            if (_output.Concat(_errors).FirstOrDefault(line => line.Contains(part, StringComparison.Ordinal)) is { } known)
+            {
+                return known;
+            }
+
+            var waiter = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((part, waiter));
+            found = waiter.Task;
+        }
+
+        try
+        {
+            return await found.WaitAsync(Patience);
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"No line with '{part}' came.\n{Output}\n{Errors}", e);
+        }
+    }
+
     /// <summary>Waits for the banner, and then for <c>/health/ready</c>.</summary>
     public async Task UntilReadyAsync()
     {
         using var deadline = new CancellationTokenSource(Patience);
-        await _banner.Task.WaitAsync(deadline.Token);
-        Http.BaseAddress = await _page.Task.WaitAsync(deadline.Token);
+        await UntilListeningAsync();
         using var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         HttpStatusCode status;
         do
@@ -145,11 +180,20 @@ public sealed class NodeProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static void Keep(ConcurrentQueue<string> lines, string? line)
+    private void Keep(ConcurrentQueue<string> lines, string? line)
     {
-        if (line is not null)
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_lock)
         {
             lines.Enqueue(line);
+            foreach (var (_, found) in _waiters.Where(waiter => line.Contains(waiter.Part, StringComparison.Ordinal)))
+            {
+                found.TrySetResult(line);
+            }
         }
     }
 
@@ -160,7 +204,7 @@ public sealed class NodeProcess : IAsyncDisposable
     private void OnOutput(string? line)
     {
         Keep(_output, line);
-        if (line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["page", var page, ..])
+        if (line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is ["page" or "open", var page, ..])
         {
             _page.TrySetResult(new Uri(page.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).TrimEnd(',')));
         }

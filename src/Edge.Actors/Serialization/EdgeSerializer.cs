@@ -5,6 +5,7 @@ using Edge.Actors.Nodes;
 using Edge.Actors.Objects;
 using Edge.Actors.Objects.Index;
 using Edge.Actors.Rooms;
+using Edge.Actors.Workers;
 using Google.Protobuf;
 
 namespace Edge.Actors.Serialization;
@@ -58,6 +59,10 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         Manifests.Asleep => MessageMapping.Asleep(bytes),
         Manifests.Awake => MessageMapping.Awake(bytes),
         Manifests.Pulse => MessageMapping.Pulse(bytes),
+        Manifests.RefreshWorker => WorkerMapping.Refresh(bytes),
+        Manifests.RunningWorker => WorkerMapping.Running(bytes),
+        Manifests.FollowWorker => WorkerMapping.Follow(bytes),
+        Manifests.WorkerLines => WorkerMapping.Lines(bytes),
         Manifests.Describe => new NodeProtocol.Describe(),
         Manifests.Description => NodeMapping.Description(bytes),
         Manifests.Find => NodeMapping.Find(bytes),
@@ -98,6 +103,7 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         RoomProtocol.Asleep asleep => MessageMapping.ToProto(asleep),
         RoomProtocol.Awake awake => MessageMapping.ToProto(awake),
         RoomProtocol.Pulse pulse => MessageMapping.ToProto(pulse),
+        WorkerProtocol.IWorkerMessage worker => WorkerMapping.ToProto(worker),
         NodeProtocol.INodeMessage node => NodeMapping.ToProto(node),
         ObjectIndexProtocol.IIndexMessage index => IndexMapping.ToProto(index),
         ObjectProtocol.IObjectMessage said => ObjectMapping.ToProto(said),

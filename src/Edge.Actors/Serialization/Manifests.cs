@@ -2,6 +2,7 @@ using Edge.Actors.Nodes;
 using Edge.Actors.Objects;
 using Edge.Actors.Objects.Index;
 using Edge.Actors.Rooms;
+using Edge.Actors.Workers;
 
 namespace Edge.Actors.Serialization;
 
@@ -27,6 +28,10 @@ internal static class Manifests
     public const string Asleep = "M8";
     public const string Awake = "M9";
     public const string Pulse = "M10";
+    public const string RefreshWorker = "M80";
+    public const string RunningWorker = "M81";
+    public const string FollowWorker = "M82";
+    public const string WorkerLines = "M83";
     public const string Describe = "M11";
     public const string Description = "M12";
     public const string Find = "M13";
@@ -70,6 +75,10 @@ internal static class Manifests
         [typeof(RoomProtocol.Asleep)] = Asleep,
         [typeof(RoomProtocol.Awake)] = Awake,
         [typeof(RoomProtocol.Pulse)] = Pulse,
+        [typeof(WorkerProtocol.Refresh)] = RefreshWorker,
+        [typeof(WorkerProtocol.Running)] = RunningWorker,
+        [typeof(WorkerProtocol.Follow)] = FollowWorker,
+        [typeof(WorkerProtocol.Lines)] = WorkerLines,
         [typeof(NodeProtocol.Describe)] = Describe,
         [typeof(NodeProtocol.Description)] = Description,
         [typeof(NodeProtocol.Find)] = Find,

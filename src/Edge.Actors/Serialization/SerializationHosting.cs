@@ -3,6 +3,7 @@ using Edge.Actors.Nodes;
 using Edge.Actors.Objects;
 using Edge.Actors.Objects.Index;
 using Edge.Actors.Rooms;
+using Edge.Actors.Workers;
 
 namespace Edge.Actors.Serialization;
 
@@ -15,6 +16,7 @@ internal static class SerializationHosting
             [
                 typeof(RoomProtocol.IRoomMessage),
                 typeof(RoomEvents.IFact),
+                typeof(WorkerProtocol.IWorkerMessage),
                 typeof(NodeProtocol.INodeMessage),
                 typeof(ObjectEvents.IFact),
                 typeof(ObjectIndexEvents.IFact),

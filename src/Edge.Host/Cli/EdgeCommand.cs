@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Edge.Host.Workers.Wrangler;
 
 namespace Edge.Host.Cli;
 
@@ -17,6 +18,12 @@ internal static class EdgeCommand
         root.Add(serve);
         root.Add(CreateStatus());
         root.Add(CreateDrain());
+        root.Add(DevCommand.Create());
+        root.Add(DeployCommand.Create());
+        root.Add(WorkersCommand.CreateRollback());
+        root.Add(WorkersCommand.Create());
+        root.Add(ObjectsCommand.Create());
+        root.Add(TailCommand.Create());
         return root;
     }
 
@@ -45,7 +52,8 @@ internal static class EdgeCommand
         return drain;
     }
 
-    private static async Task<int> AskAsync(AdminArguments arguments, ParseResult parsed, Func<AdminClient, Task<int>> action)
+    /// <summary>Carries out a command that asks a node, and says plainly why when it cannot.</summary>
+    public static async Task<int> AskAsync(AdminArguments arguments, ParseResult parsed, Func<AdminClient, Task<int>> action)
     {
         using var client = arguments.Connect(parsed);
         try
@@ -56,6 +64,11 @@ internal static class EdgeCommand
         {
             await Console.Error.WriteLineAsync(e.Message);
             return ExitCodes.CannotRun;
+        }
+        catch (ConfigException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCodes.BadUsage;
         }
     }
 }

@@ -8,12 +8,21 @@ namespace Edge.Host.Cli;
 /// <summary>Runs a node until it is told to stop; says plainly why when it cannot.</summary>
 internal static class ServeCommand
 {
-    public static async Task<int> RunAsync(ServeArguments arguments, CancellationToken cancel)
+    public static Task<int> RunAsync(ServeArguments arguments, CancellationToken cancel) =>
+        RunAsync(arguments, Banner.PrintWhenStartedAsync, cancel);
+
+    /// <summary>Runs a node.</summary>
+    /// <param name="arguments">What it is.</param>
+    /// <param name="prepare">Called with the node before it starts.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task<int> RunAsync(
+        ServeArguments arguments, Func<WebApplication, CancellationToken, Task> prepare, CancellationToken cancel)
     {
         try
         {
             await using var app = await NodeHost.BuildAsync(arguments, cancel);
             var failure = app.Services.GetRequiredService<NodeFailure>();
+            await prepare(app, cancel);
             await app.RunAsync(cancel);
             return failure.Reason is null ? ExitCodes.Ok : await FailAsync($"The node ended. {failure.Reason}", ExitCodes.CannotRun);
         }
@@ -27,7 +36,7 @@ internal static class ServeCommand
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
-            return await FailAsync($"{e.Message} Stop the other process or choose another address with --urls.", ExitCodes.CannotRun);
+            return await FailAsync($"{e.Message} Stop the other process or choose another address with {arguments.AddressOption}.", ExitCodes.CannotRun);
         }
     }
 

@@ -36,4 +36,14 @@ internal sealed class ServeOptions
 }
 
 /// <summary>What was said on the command line; null where nothing was.</summary>
-internal sealed record ServeArguments(string? Urls, string? Data, string? Config);
+internal sealed record ServeArguments(string? Urls, string? Data, string? Config)
+{
+    /// <summary>Settings that the command itself makes; they go before all others.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>The option that says where to listen.</summary>
+    public string AddressOption { get; init; } = "--urls";
+
+    /// <summary>Whether the node is for the one worker that is developed.</summary>
+    public bool IsDevelopment { get; init; }
+}

@@ -11,7 +11,8 @@ internal static class ActorSystemHosting
 {
     public const string SystemName = "edge";
 
-    public static void AddNodeActorSystem(this IServiceCollection services, NodeSettings settings, IJournalDatabase database)
+    public static void AddNodeActorSystem(
+        this IServiceCollection services, NodeSettings settings, IJournalDatabase database, bool isDevelopment)
     {
         services.AddAkka(SystemName, (akka, provider) => akka
             .ConfigureLoggers(loggers =>
@@ -24,7 +25,9 @@ internal static class ActorSystemHosting
             .WithEdgeCluster(settings.Cluster)
             .WithEdgePersistence(database, settings.Storage)
             .WithEdge(settings.Edge)
+            .WithWorkers(provider)
             .WithClusterGuard(provider));
+        services.AddWorkers(settings.Workers, database, isDevelopment);
         services.AddClusterMembership(settings);
     }
 

@@ -10,13 +10,16 @@ internal static class Banner
     public static string Version { get; } = typeof(Banner).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? string.Empty;
 
-    public static void PrintWhenStarted(WebApplication app, IJournalDatabase database, DataDirectory directory) =>
+    public static Task PrintWhenStartedAsync(WebApplication app, CancellationToken cancel)
+    {
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             Console.WriteLine($"Edge {Version}");
             Console.WriteLine($"  page     {string.Join(", ", app.Urls)}");
-            Console.WriteLine($"  data     {directory.Path}");
-            Console.WriteLine($"  storage  {database.Description}");
+            Console.WriteLine($"  data     {app.Services.GetRequiredService<DataDirectory>().Path}");
+            Console.WriteLine($"  storage  {app.Services.GetRequiredService<IJournalDatabase>().Description}");
             Console.WriteLine("Press Ctrl+C to stop.");
         });
+        return Task.CompletedTask;
+    }
 }

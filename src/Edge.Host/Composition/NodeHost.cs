@@ -27,7 +27,7 @@ internal static class NodeHost
         builder.Services.AddSingleton(_ => database);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton<IOptions<EndpointOptions>>(new OptionsWrapper<EndpointOptions>(settings.Endpoints));
-        builder.Services.AddNodeActorSystem(settings, database);
+        builder.Services.AddNodeActorSystem(settings, database, arguments.IsDevelopment);
         builder.Services.AddNodeHealth();
         builder.Services.AddNodeMetrics();
         builder.Services.AddHostedService<NodeShutdown>();
@@ -36,7 +36,6 @@ internal static class NodeHost
         var app = builder.Build();
         app.Services.GetRequiredService<DataDirectory>();
         app.MapNode(settings);
-        Banner.PrintWhenStarted(app, database, directory);
         return app;
     }
 
@@ -55,6 +54,7 @@ internal static class NodeHost
             builder.Configuration.AddEnvironmentVariables();
         }
 
+        builder.Configuration.AddInMemoryCollection(arguments.Settings);
         var urls = arguments.Urls ?? builder.Configuration["urls"] ?? DefaultUrls;
         CheckUrls(urls);
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries));

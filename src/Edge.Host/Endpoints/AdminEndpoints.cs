@@ -20,6 +20,9 @@ internal static class AdminEndpoints
             access.Refuse(context, steers: false) ?? await FindAsync(view, room));
         app.MapPost("/api/nodes/{node}/drain", async (string node, HttpContext context) =>
             access.Refuse(context, steers: true) ?? await DrainAsync(view, node));
+        app.MapWorkerAdmin(access);
+        app.MapTail(access);
+        app.MapObjectAdmin(access);
     }
 
     private static async Task<IResult> DescribeAsync(ClusterView view)

@@ -12,6 +12,7 @@ internal static class NodeEndpoints
 {
     public static void MapNode(this WebApplication app, NodeSettings settings)
     {
+        app.UseWorkersByHost();
         if (settings.Cluster.GetRoles().Contains(ClusterSettings.GatewayRole))
         {
             app.MapGateway(settings);
@@ -36,6 +37,8 @@ internal static class NodeEndpoints
         {
             app.MapEdgeEcho("/echo");
         }
+
+        app.UseWorkersByPath();
     }
 
     /// <summary>A node that listens on loopback alone is somebody's own.</summary>

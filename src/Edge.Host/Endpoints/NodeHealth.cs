@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Edge.Actors;
 using Edge.Host.Persistence;
+using Edge.Host.Workers.Running;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Edge.Host.Endpoints;
@@ -17,6 +18,7 @@ internal static class NodeHealth
         .AddCheck<ActorSystemLives>("actor system", tags: [Live, Ready])
         .AddCheck<MemberIsUp>("cluster", tags: [Ready])
         .AddCheck<JournalAnswers>("journal", tags: [Ready])
+        .AddCheck<WorkersAreLoaded>("workers", tags: [Ready])
         .AddCheck<TakesConnections>("connections", tags: [Ready]);
 
     /// <summary>What <c>/health/ready</c> would answer now.</summary>
@@ -59,6 +61,14 @@ internal static class NodeHealth
                 return HealthCheckResult.Unhealthy($"The journal does not answer: {e.Message}");
             }
         }
+    }
+
+    private sealed class WorkersAreLoaded(WorkerFleet fleet) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+            Task.FromResult(fleet.IsLoaded
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("The workers have not been read from the database yet."));
     }
 
     private sealed class TakesConnections(ActorSystem system) : IHealthCheck

@@ -1,7 +1,9 @@
 using Edge.Actors;
 using Edge.Actors.Connections;
+using Edge.Actors.Objects;
 using Edge.Actors.Rooms;
 using Edge.AspNetCore;
+using Edge.Workers;
 
 namespace Edge.Host.Options;
 
@@ -12,6 +14,7 @@ internal sealed record NodeSettings(
     ClusterSettings Cluster,
     AdminOptions Admin,
     EndpointOptions Endpoints,
+    WorkerSettings Workers,
     EdgeOptions Edge)
 {
     /// <exception cref="SettingsException">Something is wrong; it names all of it.</exception>
@@ -24,14 +27,26 @@ internal sealed record NodeSettings(
             reader.Read<ClusterSettings>(ClusterSettings.Section),
             reader.Read<AdminOptions>(AdminOptions.Section),
             reader.Read<EndpointOptions>(EndpointOptions.Section),
+            ReadWorkers(reader),
             new EdgeOptions
             {
                 Connections = reader.Read<ConnectionOptions>(ConnectionOptions.Section),
                 Rooms = reader.Read<RoomOptions>(RoomOptions.Section),
+                ObjectStorage = reader.Read<ObjectStorageOptions>(ObjectStorageOptions.Section),
+                Objects = reader.Read<ObjectOptions>(ObjectOptions.Section),
             });
         CheckTogether(reader, settings);
         reader.ThrowIfInvalid();
         return settings;
+    }
+
+    // A section within another is read first, so that it is no unknown setting of that one.
+    private static WorkerSettings ReadWorkers(SettingsReader reader)
+    {
+        var outgoing = reader.Read<OutgoingOptions>(OutgoingOptions.Section);
+        var workers = reader.Read<WorkerSettings>(WorkerSettings.Section);
+        workers.Outgoing = outgoing;
+        return workers;
     }
 
     private static void CheckTogether(SettingsReader reader, NodeSettings settings)
@@ -56,6 +71,7 @@ internal sealed record NodeSettings(
             settings.Admin.Token?.All(character => character is > ' ' and <= '~') ?? true,
             $"{AdminOptions.Section}:Token has a space, a line end or a letter beyond ASCII, which no header can carry as it is.");
         ClusterRules.Check(reader, settings.Cluster, storage.Provider);
+        WorkerRules.Check(reader, settings.Workers);
         CheckZeros(reader, connections, rooms);
         foreach (var origin in settings.Endpoints.AllowedOrigins)
         {

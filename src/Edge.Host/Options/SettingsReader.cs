@@ -20,7 +20,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
         var options = new T();
         var section = configuration.GetSection(path);
         var properties = typeof(T).GetProperties().ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
-        foreach (var entry in section.GetChildren())
+        foreach (var entry in section.GetChildren().Where(entry => !_sections.Contains(entry.Path)))
         {
             if (properties.TryGetValue(entry.Key, out var property))
             {
@@ -55,7 +55,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     {
         foreach (var section in configuration.GetSection("Edge").GetChildren())
         {
-            if (!_sections.Contains(section.Path))
+            if (!_sections.Contains(section.Path) && !_sections.Any(known => known.StartsWith(section.Path + ':', StringComparison.OrdinalIgnoreCase)))
             {
                 _problems.Add($"{section.Path} is not a section. {Nearest(section.Path, _sections)}");
             }

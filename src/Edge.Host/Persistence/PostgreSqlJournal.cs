@@ -1,5 +1,7 @@
+using System.Data.Common;
 using Edge.Host.Clustering;
 using Edge.Host.Composition;
+using Edge.Host.Workers.Store;
 using LinqToDB;
 using LinqToDB.DataProvider.PostgreSQL;
 using Npgsql;
@@ -7,7 +9,7 @@ using Npgsql;
 namespace Edge.Host.Persistence;
 
 /// <summary>A PostgreSQL database, shared by all nodes.</summary>
-internal sealed class PostgreSqlJournal : IJournalDatabase, IAsyncDisposable
+internal sealed class PostgreSqlJournal : ISqlDatabase, IAsyncDisposable
 {
     private const long SchemaLock = 0x45646765; // "Edge": nodes that start together make the schema one after the other.
     private const string PoolSize = "Maximum Pool Size";
@@ -43,7 +45,7 @@ internal sealed class PostgreSqlJournal : IJournalDatabase, IAsyncDisposable
             await using var connection = await _source.OpenConnectionAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             await using var command = connection.CreateCommand();
-            command.CommandText = $"select pg_advisory_xact_lock({SchemaLock}); {JournalSchema.PostgreSql} {SeatTable.Schema}";
+            command.CommandText = $"select pg_advisory_xact_lock({SchemaLock}); {JournalSchema.PostgreSql} {SeatTable.Schema} {WorkerTables.PostgreSql}";
             await command.ExecuteNonQueryAsync(cancel);
             await transaction.CommitAsync(cancel);
         }
@@ -58,6 +60,10 @@ internal sealed class PostgreSqlJournal : IJournalDatabase, IAsyncDisposable
         await using var command = _source.CreateCommand("select 1 from journal limit 1");
         await command.ExecuteScalarAsync(cancel);
     }
+
+    public async Task<DbConnection> OpenAsync(CancellationToken cancel) => await _source.OpenConnectionAsync(cancel);
+
+    public bool IsDuplicate(DbException failure) => failure is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 }

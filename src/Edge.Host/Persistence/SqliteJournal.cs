@@ -1,13 +1,18 @@
+using System.Data.Common;
 using Edge.Host.Composition;
 using Edge.Host.Options;
+using Edge.Host.Workers.Store;
 using LinqToDB;
 using Microsoft.Data.Sqlite;
 
 namespace Edge.Host.Persistence;
 
 /// <summary>A SQLite file in WAL mode: one node, no set-up.</summary>
-internal sealed class SqliteJournal(string directory, SynchronousMode synchronous) : IJournalDatabase
+internal sealed class SqliteJournal(string directory, SynchronousMode synchronous) : ISqlDatabase
 {
+    private const int ConstraintPrimaryKey = 1555; // sqlite.org/rescode.html
+    private const int ConstraintUnique = 2067;
+    private readonly SqlitePragmas _pragmas = new(synchronous);
     private readonly string _connectionString =
         new SqliteConnectionStringBuilder { DataSource = Path.Combine(directory, "edge.db") }.ToString();
 
@@ -15,7 +20,7 @@ internal sealed class SqliteJournal(string directory, SynchronousMode synchronou
 
     public DataOptions Options => new DataOptions()
         .UseConnectionString(ProviderName.SQLiteMS, _connectionString)
-        .UseInterceptor(new SqlitePragmas(synchronous));
+        .UseInterceptor(_pragmas);
 
     // SQLite has one writer; more would only wait for each other's lock.
     public int Parallelism => 1;
@@ -27,7 +32,7 @@ internal sealed class SqliteJournal(string directory, SynchronousMode synchronou
             await using var connection = new SqliteConnection(_connectionString);
             await connection.OpenAsync(cancel);
             await using var command = connection.CreateCommand();
-            command.CommandText = "pragma journal_mode=wal; " + JournalSchema.Sqlite;
+            command.CommandText = "pragma journal_mode=wal; " + JournalSchema.Sqlite + WorkerTables.Sqlite;
             await command.ExecuteNonQueryAsync(cancel);
         }
         catch (SqliteException e)
@@ -44,4 +49,15 @@ internal sealed class SqliteJournal(string directory, SynchronousMode synchronou
         command.CommandText = "select 1 from journal limit 1";
         await command.ExecuteScalarAsync(cancel);
     }
+
+    public async Task<DbConnection> OpenAsync(CancellationToken cancel)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync(cancel);
+        _pragmas.Apply(connection);
+        return connection;
+    }
+
+    public bool IsDuplicate(DbException failure) =>
+        failure is SqliteException { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
 }

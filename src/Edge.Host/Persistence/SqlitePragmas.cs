@@ -28,7 +28,8 @@ internal sealed class SqlitePragmas(SynchronousMode synchronous) : ConnectionInt
         return Task.CompletedTask;
     }
 
-    private void Apply(DbConnection connection)
+    /// <summary>Prepares one connection.</summary>
+    public void Apply(DbConnection connection)
     {
         using var command = connection.CreateCommand();
         command.CommandText = _pragmas;

@@ -40,15 +40,14 @@ internal sealed class BundleLoader : DocumentLoader
         DocumentCategory category,
         DocumentContextCallback contextCallback)
     {
-        var name = _documents.ContainsKey(specifier) ? specifier : Resolve(sourceInfo?.Name, specifier);
-        if (_documents.TryGetValue(name, out var known))
+        if (_documents.TryGetValue(specifier, out var platform))
         {
-            return known;
+            return platform;
         }
 
-        var module = _bundle.Modules.FirstOrDefault(module => module.Name == name)
-            ?? throw new FileNotFoundException($"No such module \"{name}\", imported from \"{sourceInfo?.Name}\".");
-        return _documents[name] = Read(module);
+        var module = Find(sourceInfo?.Name ?? string.Empty, specifier)
+            ?? throw new FileNotFoundException($"No such module \"{specifier}\", imported from \"{sourceInfo?.Name}\".");
+        return _documents.TryGetValue(module.Name, out var known) ? known : _documents[module.Name] = Read(module);
     }
 
     /// <inheritdoc/>
@@ -60,40 +59,22 @@ internal sealed class BundleLoader : DocumentLoader
         DocumentContextCallback contextCallback) =>
         Task.FromResult(LoadDocument(settings, sourceInfo, specifier, category, contextCallback));
 
+    private WorkerModule? Find(string importer, string specifier) =>
+        ModuleNames.IsRelative(specifier) ? ModuleNames.Resolve(_bundle, importer, specifier) : null;
+
     private static StringDocument Read(WorkerModule module)
     {
-        var text = module.Kind == ModuleKind.Data ? string.Empty : Encoding.UTF8.GetString(module.Content.Span);
+        var isText = module.Kind is ModuleKind.Script or ModuleKind.Text or ModuleKind.Json;
+        var text = isText ? Encoding.UTF8.GetString(module.Content.Span) : string.Empty;
+        var bytes = isText ? string.Empty : $"Uint8Array.from(atob(\"{Convert.ToBase64String(module.Content.Span)}\"), c => c.charCodeAt(0))";
         var code = module.Kind switch
         {
             ModuleKind.Script => text,
             ModuleKind.Text => $"export default {System.Text.Json.JsonSerializer.Serialize(text)};",
             ModuleKind.Json => $"export default {text};",
-            _ => $"export default Uint8Array.from(atob(\"{Convert.ToBase64String(module.Content.Span)}\"), c => c.charCodeAt(0)).buffer;",
+            ModuleKind.Wasm => $"export default new WebAssembly.Module({bytes});",
+            _ => $"export default {bytes}.buffer;",
         };
         return new StringDocument(new DocumentInfo(module.Name) { Category = ModuleCategory.Standard }, code);
-    }
-
-    /// <summary>The name of a module as another one imports it; both are paths from the bundle's root.</summary>
-    private static string Resolve(string? importer, string specifier)
-    {
-        if (!specifier.StartsWith('.'))
-        {
-            return specifier.TrimStart('/');
-        }
-
-        var parts = new List<string>((importer ?? string.Empty).Split('/')[..^1]);
-        foreach (var part in specifier.Split('/'))
-        {
-            if (part == ".." && parts.Count > 0)
-            {
-                parts.RemoveAt(parts.Count - 1);
-            }
-            else if (part is not "." and not "..")
-            {
-                parts.Add(part);
-            }
-        }
-
-        return string.Join('/', parts);
     }
 }

@@ -41,9 +41,10 @@ internal static class BundleSettings
     }
 
     private static string NamespaceOf(WorkerBundle bundle, ObjectBinding binding) =>
-        binding.Worker is null || binding.Worker == bundle.Name
+        binding.Namespace
+        ?? (binding.Worker is null || binding.Worker == bundle.Name
             ? bundle.NamespaceOf(binding.ClassName)
-            : $"{binding.Worker}.{binding.ClassName}";
+            : $"{binding.Worker}.{binding.ClassName}");
 
     private static bool Has(WorkerBundle bundle, string flag, DateOnly since) =>
         bundle.CompatibilityFlags.Contains(flag)

@@ -14,4 +14,7 @@ public enum ModuleKind
 
     /// <summary>An ArrayBuffer, as the default export.</summary>
     Data,
+
+    /// <summary>A WebAssembly.Module, as the default export.</summary>
+    Wasm,
 }

@@ -29,12 +29,20 @@ public sealed record WorkerBundle
     /// <summary>The history of its classes, oldest first.</summary>
     public ImmutableArray<ObjectMigration> Migrations { get; init; } = [];
 
+    /// <summary>Class to namespace, for those whose history is not in <see cref="Migrations"/>.</summary>
+    public ImmutableDictionary<string, string> Namespaces { get; init; } = ImmutableDictionary<string, string>.Empty;
+
     /// <summary>
     /// The namespace that holds the objects of one of this worker's classes: the worker's name, a dot and the first name the
     /// class ever had, so that renaming a class keeps its objects.
     /// </summary>
     public string NamespaceOf(string className)
     {
+        if (Namespaces.TryGetValue(className, out var known))
+        {
+            return known;
+        }
+
         var first = Migrations.Reverse().SelectMany(step => step.RenamedClasses.Reverse())
             .Aggregate(className, (name, renamed) => renamed.Value == name ? renamed.Key : name);
         return $"{Name}.{first}";

@@ -20,6 +20,14 @@ internal static class ExportsCheck
                 $"The binding {missing.Name} names the class {missing.ClassName}, which {bundle.Main} does not export.", bundle.Main, 1, 1);
         }
 
+        var gone = bundle.Namespaces.Keys.FirstOrDefault(name => !classes.Contains(name));
+        if (gone is not null)
+        {
+            return new BundleProblem(
+                $"{bundle.Main} does not export the class {gone}, which has objects. Export it, or add a migration that renames or deletes it.",
+                bundle.Main, 1, 1);
+        }
+
         return document.RootElement.GetProperty("hasFetch").GetBoolean() || classes.Count > 0
             ? null
             : new BundleProblem($"{bundle.Main} exports neither a fetch handler nor a class.", bundle.Main, 1, 1);

@@ -6,6 +6,7 @@ using Edge.Actors.Objects;
 using Edge.Actors.Objects.Index;
 using Edge.Actors.Rooms;
 using Edge.Actors.Serialization;
+using Edge.Actors.Workers;
 using Google.Protobuf.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -30,6 +31,7 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
     [
         typeof(RoomProtocol.IRoomMessage),
         typeof(RoomEvents.IFact),
+        typeof(WorkerProtocol.IWorkerMessage),
         typeof(NodeProtocol.INodeMessage),
         typeof(ObjectEvents.IFact),
         typeof(ObjectIndexEvents.IFact),
@@ -103,7 +105,8 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
         var file = Path.Combine(AppContext.BaseDirectory, "Serialization", "schema.lock");
         var locked = File.Exists(file) ? File.ReadAllLines(file) : [];
 
-        var schema = Describe(Proto.Facts.FactsReflection.Descriptor).Concat(Describe(Proto.Messages.MessagesReflection.Descriptor)).ToArray();
+        var schema = Describe(Proto.Facts.FactsReflection.Descriptor).Concat(Describe(Proto.Messages.MessagesReflection.Descriptor))
+            .Concat(Describe(Proto.Workers.WorkersReflection.Descriptor)).ToArray();
 
         Assert.True(locked.Except(schema).FirstOrDefault() is null, $"removed or changed: {locked.Except(schema).FirstOrDefault()}");
         Assert.True(schema.Except(locked).FirstOrDefault() is null, $"not in schema.lock yet: {schema.Except(locked).FirstOrDefault()}");

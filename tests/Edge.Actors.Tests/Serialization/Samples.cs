@@ -4,6 +4,7 @@ using Edge.Actors.Objects;
 using Edge.Actors.Objects.Index;
 using Edge.Actors.Objects.Storage;
 using Edge.Actors.Rooms;
+using Edge.Actors.Workers;
 
 namespace Edge.Actors.Tests.Serialization;
 
@@ -41,6 +42,11 @@ internal static class Samples
         new RoomProtocol.Asleep(Room, 9),
         new RoomProtocol.Awake(Room),
         new RoomProtocol.Pulse(Room, "k3", 9),
+        new WorkerProtocol.Refresh("chat"),
+        new WorkerProtocol.Running("chat", 3, "It does not load."),
+        new WorkerProtocol.Follow("chat"),
+        new WorkerProtocol.Lines(
+            "node1:4053", "chat", [new WorkerProtocol.Line(DateTimeOffset.FromUnixTimeMilliseconds(1764000000000), "log", "hello", "chat.Room/lobby")], 2),
         new NodeProtocol.Describe(),
         new NodeProtocol.Description(12, 40, 17, true),
         new NodeProtocol.Find(Room),

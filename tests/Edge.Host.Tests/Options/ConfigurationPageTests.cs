@@ -2,9 +2,11 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Edge.Actors.Connections;
+using Edge.Actors.Objects;
 using Edge.Actors.Rooms;
 using Edge.AspNetCore;
 using Edge.Host.Options;
+using Edge.Workers;
 
 namespace Edge.Host.Tests.Options;
 
@@ -13,7 +15,8 @@ public sealed class ConfigurationPageTests
 {
     private static readonly object[] Defaults =
     [
-        new NodeOptions(), new StorageOptions(), new ClusterSettings(), new AdminOptions(), new EndpointOptions(), new ConnectionOptions(), new RoomOptions(),
+        new NodeOptions(), new StorageOptions(), new ClusterSettings(), new AdminOptions(), new EndpointOptions(), new WorkerSettings(), new OutgoingOptions(), new ConnectionOptions(),
+        new RoomOptions(), new ObjectOptions(), new ObjectStorageOptions(),
     ];
 
     public static TheoryData<string, string, string> Settings()
@@ -21,7 +24,7 @@ public sealed class ConfigurationPageTests
         var rows = new TheoryData<string, string, string>();
         foreach (var options in Defaults)
         {
-            foreach (var property in options.GetType().GetProperties())
+            foreach (var property in options.GetType().GetProperties().Where(property => !IsSection(property)))
             {
                 rows.Add($"{SectionOf(options)}:{property.Name}", Text(property.GetValue(options)), RangeOf(property));
             }
@@ -60,6 +63,8 @@ public sealed class ConfigurationPageTests
 
     private static string SectionOf(object options) =>
         (string)options.GetType().GetField("Section", BindingFlags.Public | BindingFlags.Static)!.GetRawConstantValue()!;
+
+    private static bool IsSection(PropertyInfo property) => property.PropertyType.GetField("Section") is not null;
 
     private static string Text(object? value) => value switch
     {

@@ -35,9 +35,10 @@ internal sealed class RoomSystem : IAsyncDisposable
             new ClusterSettings(),
             new AdminOptions(),
             new EndpointOptions(),
+            new WorkerSettings(),
             new EdgeOptions { Rooms = rooms });
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddNodeActorSystem(settings, database);
+        builder.Services.AddNodeActorSystem(settings, database, isDevelopment: false);
         var host = builder.Build();
         await host.StartAsync();
         return new RoomSystem(host);

@@ -1,0 +1,30 @@
+using Edge.Actors.Workers;
+using Edge.Workers;
+
+namespace Edge.Host.Workers.Tail;
+
+/// <summary>Takes what the runtime's scripts say to those who follow them.</summary>
+internal sealed class FeedLog(WorkerFeeds feeds) : IWorkerLog
+{
+    public void Write(WorkerLogEntry entry) =>
+        feeds.Write(entry.Worker, new WorkerProtocol.Line(entry.Time, LevelOf(entry.Level), entry.Text, SourceOf(entry)));
+
+    private static string LevelOf(WorkerLogLevel level) => level switch
+    {
+        WorkerLogLevel.Debug => "debug",
+        WorkerLogLevel.Info => "info",
+        WorkerLogLevel.Warn => "warn",
+        WorkerLogLevel.Error => "error",
+        WorkerLogLevel.Exception => "exception",
+        WorkerLogLevel.Limit => "limit",
+        _ => "log",
+    };
+
+    /// <summary>The name of an object says more than its digits.</summary>
+    private static string SourceOf(WorkerLogEntry entry) => entry switch
+    {
+        { ObjectKey: null } => string.Empty,
+        { ObjectName: { } name } => $"{entry.ObjectKey.Split('/')[0]}/{name}",
+        _ => entry.ObjectKey,
+    };
+}

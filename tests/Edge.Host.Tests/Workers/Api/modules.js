@@ -1,0 +1,8 @@
+import { equal } from './assert.js';
+import data from './data.json';
+import text from './data.txt';
+import { deep } from './lib/deep';
+
+export const modules = {
+  'modules': async () => equal([data, text, deep, (await import('./lib/late.js')).late], [{ a: [1] }, 'some text\n', 'deep', 'late']),
+};

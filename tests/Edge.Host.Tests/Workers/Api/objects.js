@@ -1,0 +1,31 @@
+import { equal, fails } from './assert.js';
+import { storage } from './storage.js';
+
+const within = Object.fromEntries(Object.keys(storage).map((name) => [name, (env) => env.PROBE.getByName(name).run(name)]));
+
+export const objects = {
+  ...within,
+  'namespace.ids': async ({ PROBE, PLAIN }) => {
+    const id = PROBE.idFromName('a');
+    equal([id.toString().length, id.name, id.equals(PROBE.idFromName('a')), id.equals(PROBE.newUniqueId())], [64, 'a', true, false]);
+    equal(PROBE.idFromString(id.toString()).equals(id), true);
+    await fails(() => PROBE.idFromString('x'), /^TypeError: Invalid Durable Object ID: must be 64 hex digits/);
+    await fails(() => PLAIN.idFromString(id.toString()), /^TypeError: Durable Object ID is not valid for this namespace\./);
+  },
+  'stub.fetch': async ({ PROBE, PLAIN }) => {
+    const stub = PROBE.get(PROBE.idFromName('fetch'));
+    equal(await (await stub.fetch('https://object/path', { method: 'POST', body: 'x' })).text(), 'POST /path');
+    equal(await (await PLAIN.get(PLAIN.newUniqueId()).fetch('https://object/')).text(), 'hello');
+  },
+  'stub.rpc': async ({ PROBE, PLAIN }) => {
+    const answer = await PROBE.getByName('rpc').add(2, 3);
+    equal([answer.sum, answer.at.getTime(), answer.name], [5, 7, 'rpc']);
+    await fails(() => PROBE.getByName('rpc').raise(), /^RangeError: raised there/);
+    await fails(() => PROBE.getByName('rpc').nothing(), /does not implement the method "nothing"/);
+    await fails(() => PLAIN.getByName('rpc').add(1, 2), /does not support RPC/);
+  },
+  'state.abort': async ({ PROBE }) => {
+    await fails(() => PROBE.getByName('abort').abort(), /meant/);
+    equal((await PROBE.getByName('abort').add(1, 1)).sum, 2);
+  },
+};

@@ -1,0 +1,80 @@
+import { DurableObject } from 'cloudflare:workers';
+import { hibernation } from './hibernation.js';
+import { storage } from './storage.js';
+
+/** Runs checks within an object, and answers calls. */
+export class Probe extends DurableObject {
+  constructor(ctx, env) {
+    super(ctx, env);
+    ctx.blockConcurrencyWhile(async () => {
+      this.started = (await ctx.storage.get('started')) ?? 0;
+      await ctx.storage.put('started', this.started + 1);
+    });
+  }
+
+  async run(name) {
+    await storage[name](this.ctx, this);
+  }
+
+  async add(a, b) {
+    return { sum: a + b, at: new Date(7), name: this.ctx.id.name };
+  }
+
+  async raise() {
+    throw new RangeError('raised there');
+  }
+
+  async alarm(info) {
+    await this.ctx.storage.put('alarm', { retryCount: info.retryCount, isRetry: info.isRetry });
+  }
+
+  async wakeSoon() {
+    await this.ctx.storage.setAlarm(Date.now() + 50);
+  }
+
+  async woken() {
+    return this.ctx.storage.get('alarm');
+  }
+
+  abort() {
+    this.ctx.abort('meant');
+  }
+
+  async fetch(request) {
+    return request.headers.get('Upgrade') === 'websocket' ? hibernation.accept(this.ctx, request) : new Response(`${request.method} ${new URL(request.url).pathname}`);
+  }
+
+  webSocketMessage(socket, message) {
+    hibernation.message(this.ctx, socket, message);
+  }
+
+  webSocketClose(socket, code, reason, wasClean) {
+    hibernation.close(this.ctx, code, reason, wasClean);
+  }
+
+  async closes() {
+    return this.ctx.storage.get('closed');
+  }
+}
+
+/** A class of the older kind, without a base. */
+export class Plain {
+  constructor(state, env) {
+    this.state = state;
+    this.env = env;
+    this.sockets = [];
+  }
+
+  async fetch(request) {
+    if (request.headers.get('Upgrade') !== 'websocket') {
+      return new Response(this.env.GREETING);
+    }
+
+    const [client, server] = Object.values(new WebSocketPair());
+    server.accept();
+    this.sockets.push(server);
+    server.addEventListener('message', (event) => this.sockets.filter((other) => other !== server).forEach((other) => other.send(event.data)));
+    server.addEventListener('close', () => { this.sockets = this.sockets.filter((other) => other !== server); });
+    return new Response(null, { status: 101, webSocket: client });
+  }
+}

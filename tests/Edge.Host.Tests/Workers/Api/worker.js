@@ -1,0 +1,49 @@
+import { env as imported } from 'cloudflare:workers';
+import { globals } from './globals.js';
+import { equal } from './assert.js';
+import { modules } from './modules.js';
+import { objects } from './objects.js';
+import { sockets } from './sockets.js';
+export { Plain, Probe } from './probe.js';
+
+const worker = {
+  'env.vars': (env) => equal([env.GREETING, env.LIMIT, env.DEEP], ['hello', 3, { list: [1, 2] }]),
+  'env.imported': () => equal(imported.GREETING, 'hello'),
+  'ctx.waitUntil': (env, ctx) => equal(ctx.waitUntil(Promise.resolve()), undefined),
+  'ctx.passThroughOnException': (env, ctx) => equal(ctx.passThroughOnException(), undefined),
+  'exception': () => { throw new TypeError('meant'); },
+};
+
+const checks = { ...worker, ...globals, ...modules, ...objects, ...sockets };
+
+export default {
+  async fetch(request, env, ctx) {
+    const url = new URL(request.url);
+    const name = url.pathname.slice(1);
+    if (name === 'echo') {
+      return echo(request);
+    }
+
+    if (name === 'mirror') {
+      return new Response(request.body, { headers: { 'x-method': request.method, 'content-type': request.headers.get('content-type') ?? '' } });
+    }
+
+    if (!Object.hasOwn(checks, name)) {
+      return new Response(`There is no check ${name}.`, { status: 404 });
+    }
+
+    await checks[name](env, ctx, url, request);
+    return new Response('ok');
+  },
+};
+
+function echo(request) {
+  if (request.headers.get('Upgrade') !== 'websocket') {
+    return new Response('Expected Upgrade: websocket', { status: 426 });
+  }
+
+  const [client, server] = Object.values(new WebSocketPair());
+  server.accept();
+  server.addEventListener('message', (event) => server.send(event.data));
+  return new Response(null, { status: 101, webSocket: client });
+}
