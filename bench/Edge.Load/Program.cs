@@ -14,9 +14,13 @@ var port = new Option<int>("--port") { Description = "Port for the servers.", De
 var dll = new Option<FileInfo?>("--edge-dll") { Description = "Another build of edge.dll." };
 var nodes = new Option<int?>("--nodes") { Description = "Compare that many nodes of Edge with one, instead of Edge with its peers." };
 var postgres = new Option<string?>("--postgres") { Description = "For --nodes: an Npgsql connection string; eng/install-postgres.sh prints one." };
+var workerd = new Option<FileInfo?>("--workerd")
+{
+    Description = "Compare a chat program on Edge with the same on that executable of workerd, instead of rooms (npm install workerd).",
+};
 var root = new RootCommand("Compares Edge with SignalR and a bare Kestrel loop, in one run.")
 {
-    quick, rounds, seconds, only, scenario, shape, port, dll, nodes, postgres,
+    quick, rounds, seconds, only, scenario, shape, port, dll, nodes, postgres, workerd,
 };
 root.Validators.Add(result =>
 {
@@ -30,7 +34,10 @@ root.SetAction(async parsed =>
     Target.EdgeDll = parsed.GetValue(dll)?.FullName ?? Target.EdgeDll;
     var wanted = parsed.GetValue(only);
     Target.PostgreSql = parsed.GetValue(postgres) ?? string.Empty;
-    var all = parsed.GetValue(nodes) is { } count ? Target.Cluster(count) : Target.All;
+    var peer = parsed.GetValue(workerd);
+    var all = peer is not null ? Target.Programs(peer.FullName)
+        : parsed.GetValue(nodes) is { } count ? Target.Cluster(count)
+        : Target.All;
     var reference = all[^1];
     var targets = all.Where(target =>
         wanted is null || target == reference || target.Name.Contains(wanted, StringComparison.OrdinalIgnoreCase)).ToArray();
@@ -41,14 +48,16 @@ root.SetAction(async parsed =>
     var part = parsed.GetValue(scenario);
     if (part is "all" or "fanout")
     {
-        FanOut[] shapes = [new(1, 100, 4, 4), new(1, 1000, 4, 4), new(1, 1000, 1, 1), new(100, 10, 1, 1)];
+        FanOut[] shapes = peer is not null
+            ? [new(1, 100, 4, 4), new(1, 1000, 4, 4), new(50, 2, 1, 1)]
+            : [new(1, 100, 4, 4), new(1, 1000, 4, 4), new(1, 1000, 1, 1), new(100, 10, 1, 1)];
         foreach (var fanOut in shapes.Where(fanOut => fanOut.Name.StartsWith(parsed.GetValue(shape) ?? "", StringComparison.Ordinal)))
         {
             await comparison.FanOutAsync(fanOut, withLatency: !isQuick);
         }
     }
 
-    if (part is "all" or "pingpong")
+    if (part is "pingpong" || part is "all" && peer is null)
     {
         await comparison.PingPongAsync(50);
     }

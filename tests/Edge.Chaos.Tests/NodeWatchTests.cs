@@ -46,6 +46,14 @@ public sealed class NodeWatchTests
     }
 
     [Fact]
+    public void StartOf_WhenAnObjectStarts_KnowsItByItsId()
+    {
+        Hear("object-chat-Room/0a1b started at fact 12.");
+
+        Assert.NotNull(_watch.StartOf("0a1b"));
+    }
+
+    [Fact]
     public void Reset_WhenTheProcessBeginsAnew_ForgetsAll()
     {
         Hear("10.99.0.11:1 is up.", "Room lobby started at message 12.");

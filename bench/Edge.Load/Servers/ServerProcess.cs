@@ -44,7 +44,7 @@ internal sealed class ServerProcess : IDisposable
     public static async Task<ServerProcess> StartAsync(Target target, int port)
     {
         var data = target.UsesData ? Directory.CreateTempSubdirectory("edge-load-").FullName : null;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(target.Executable) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in target.Arguments(port, data))
         {
             start.ArgumentList.Add(argument);
@@ -55,7 +55,8 @@ internal sealed class ServerProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started.");
+        var process = Process.Start(start) 
+            ?? throw new InvalidOperationException($"{target.Executable} could not be started.");
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) => Report(line.Data);
         process.BeginOutputReadLine();

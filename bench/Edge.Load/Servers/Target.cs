@@ -17,13 +17,27 @@ internal sealed record Target(string Name, Dialect Dialect, string? Storage, str
         Bare,
     ];
 
+    /// <summary>The same chat program on Edge and on the runtime of Cloudflare Workers; both store it durably.</summary>
+    /// <param name="workerd">Path of the other's executable.</param>
+    public static IReadOnlyList<Target> Programs(string workerd) =>
+    [
+        new("Edge, program", new Dialect.Plain(), "Sqlite", null) { Program = ProgramFolder },
+        new("workerd", new Dialect.Plain(), null, null) { Program = ProgramFolder, Executable = workerd },
+    ];
+
+    /// <summary>Folder of the program it runs, or null for rooms.</summary>
+    public string? Program { get; private init; }
+
+    /// <summary>What is started.</summary>
+    public string Executable { get; private init; } = "dotnet";
+
     /// <summary>For Storage PostgreSql: an Npgsql connection string.</summary>
     public static string PostgreSql { get; set; } = string.Empty;
 
-    public bool UsesData => Storage is not null;
+    public bool UsesData => Storage is not null || Program is not null;
 
     /// <summary>Whether all members get the messages of all senders in the same order.</summary>
-    public bool PromisesOrder => Storage is not null;
+    public bool PromisesOrder => UsesData;
 
     /// <summary>Whether the messages of one sender come in their order.</summary>
     public bool KeepsSenderOrder => Dialect is Dialect.Plain;
@@ -46,7 +60,14 @@ internal sealed record Target(string Name, Dialect Dialect, string? Storage, str
         new("Edge, 1 node", new Dialect.Plain(), "PostgreSql", null),
     ];
 
-    public IEnumerable<string> Arguments(int port, string? data) => Storage is null
-        ? [Assembly.GetExecutingAssembly().Location, "server", Peer!, "--port", $"{port}"]
-        : [EdgeDll, "serve", "--urls", $"http://127.0.0.1:{port}", "--data", data!];
+    private static string ProgramFolder => Path.Combine(AppContext.BaseDirectory, "Programs", "chat");
+
+    public IEnumerable<string> Arguments(int port, string? data) => this switch
+    {
+        { Program: { } folder, Storage: null } =>
+            ["serve", Path.Combine(folder, "config.capnp"), $"-shttp=127.0.0.1:{port}", $"-ddata={data}"],
+        { Program: { } folder } => [EdgeDll, "dev", folder, "--port", $"{port}", "--data", data!],
+        { Storage: null } => [Assembly.GetExecutingAssembly().Location, "server", Peer!, "--port", $"{port}"],
+        _ => [EdgeDll, "serve", "--urls", $"http://127.0.0.1:{port}", "--data", data!],
+    };
 }

@@ -104,7 +104,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         ["Edge__Cluster__HostName"] = Network.AddressOf(node).ToString(),
         ["Edge__Cluster__Port"] = (port + ClusterPort).ToString(CultureInfo.InvariantCulture),
         ["Edge__Connections__RatePerSecond"] = "0",
-        // Tells where rooms are.
+        // Tells where rooms and objects are.
         ["Logging__LogLevel__Edge.Rooms"] = "Debug",
+        ["Logging__LogLevel__Edge.Objects"] = "Debug",
     }.ToImmutableDictionary();
 }

@@ -106,6 +106,6 @@ internal sealed partial class NodeWatch
         }
     }
 
-    [GeneratedRegex(@"^\s*(Room )?(?<who>\S+) (?<fact>is up|is no longer in the cluster|cannot be reached|can be reached again|started at message)\b")]
+    [GeneratedRegex(@"^\s*(Room |object-\S+/)?(?<who>\S+) (?<fact>is up|is no longer in the cluster|cannot be reached|can be reached again|started at (message|fact))\b")]
     private static partial Regex Fact();
 }

@@ -14,9 +14,10 @@ internal static class Scenario
         ("plans", PlansScenario.RunAsync),
         ("failover", FailoverScenario.RunAsync),
         ("rolling", RollingScenario.RunAsync),
+        ("objects", ObjectsScenario.RunAsync),
     ];
 
-    private static readonly string[] OnCluster = ["plans", "failover", "rolling"];
+    private static readonly string[] OnCluster = ["plans", "failover", "rolling", "objects"];
 
     /// <summary>Those that need a system which somebody else has started.</summary>
     private static readonly (string Name, Func<ScenarioContext, Task> Run)[] OnRequest = [("compose", ComposeScenario.RunAsync)];
