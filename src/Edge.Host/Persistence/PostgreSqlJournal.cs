@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Edge.Host.Clustering;
 using Edge.Host.Composition;
+using Edge.Host.Persistence.Writing;
 using Edge.Host.Workers.Store;
 using LinqToDB;
 using LinqToDB.DataProvider.PostgreSQL;
@@ -35,6 +36,8 @@ internal sealed class PostgreSqlJournal : ISqlDatabase, IAsyncDisposable
         .UseDataProvider(PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15))
         .UseProvider(ProviderName.PostgreSQL15)
         .UseConnectionFactory(_ => _source.CreateConnection());
+
+    public SqliteWriterSetup? Writer => null;
 
     public int Parallelism => 3;
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Edge.Host.Composition;
 using Edge.Host.Options;
+using Edge.Host.Persistence.Writing;
 using Edge.Host.Workers.Store;
 using LinqToDB;
 using Microsoft.Data.Sqlite;
@@ -21,6 +22,8 @@ internal sealed class SqliteJournal(string directory, SynchronousMode synchronou
     public DataOptions Options => new DataOptions()
         .UseConnectionString(ProviderName.SQLiteMS, _connectionString)
         .UseInterceptor(_pragmas);
+
+    public SqliteWriterSetup Writer => new(OpenForWriting);
 
     // SQLite has one writer; more would only wait for each other's lock.
     public int Parallelism => 1;
@@ -60,4 +63,13 @@ internal sealed class SqliteJournal(string directory, SynchronousMode synchronou
 
     public bool IsDuplicate(DbException failure) =>
         failure is SqliteException { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
+
+    // It is held for good, so there is no pool to give it back to.
+    private SqliteConnection OpenForWriting()
+    {
+        var connection = new SqliteConnection(_connectionString + ";Pooling=False");
+        connection.Open();
+        _pragmas.Apply(connection);
+        return connection;
+    }
 }
