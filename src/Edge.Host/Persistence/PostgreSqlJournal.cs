@@ -1,4 +1,4 @@
-using Edge.Host.Clustering;
+using Edge.Host.Clustering.Seats;
 using Edge.Host.Composition;
 using LinqToDB;
 using LinqToDB.DataProvider.PostgreSQL;
