@@ -5,7 +5,7 @@ namespace Edge.Chaos.Harness;
 
 /// <summary>
 /// Processes of the lowest priority that leave no core idle, and how busy the machine was meanwhile. They end by themselves when
-/// their time is up, even if nobody is left to end them.
+/// their time is up, even if nobody is left to end them. Each is a session of its own: the system may share the cores out by session.
 /// </summary>
 internal sealed class CpuBurners : IDisposable
 {
@@ -18,9 +18,11 @@ internal sealed class CpuBurners : IDisposable
     /// <param name="time">The most that each of them burns.</param>
     public CpuBurners(TimeSpan time)
     {
-        var loop = string.Create(CultureInfo.InvariantCulture, $"ulimit -t {Math.Ceiling(time.TotalSeconds)}; while :; do :; done");
+        var loop = string.Create(
+            CultureInfo.InvariantCulture,
+            $"echo {LowestPriority} >/proc/self/autogroup; ulimit -t {Math.Ceiling(time.TotalSeconds)}; while :; do :; done");
         _processes = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => ChildProcesses.Start(
-            new ProcessStartInfo("nice", ["-n", LowestPriority, "sh", "-c", loop])
+            new ProcessStartInfo("setsid", ["nice", "-n", LowestPriority, "sh", "-c", loop])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,

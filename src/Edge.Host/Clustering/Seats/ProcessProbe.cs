@@ -4,16 +4,12 @@ using Akka.Actor;
 
 namespace Edge.Host.Clustering.Seats;
 
-/// <summary>Asks a machine whether a process still listens at an address.</summary>
+/// <summary>Asks a machine whether a process listens at an address.</summary>
 internal static class ProcessProbe
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>
-    /// True only when the machine answers that nobody listens there. A machine that says nothing may be cut off, and a process that
-    /// stands still has its connections accepted by the system.
-    /// </summary>
-    public static async Task<bool> IsGoneAsync(Address address, CancellationToken cancel)
+    public static async Task<ProbeAnswer> AskAsync(Address address, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Timeout);
@@ -21,15 +17,28 @@ internal static class ProcessProbe
         try
         {
             await socket.ConnectAsync(new DnsEndPoint(address.Host, address.Port!.Value), limit.Token);
-            return false;
+            return ProbeAnswer.Listens;
         }
         catch (SocketException e)
         {
-            return e.SocketErrorCode == SocketError.ConnectionRefused;
+            return e.SocketErrorCode == SocketError.ConnectionRefused ? ProbeAnswer.Gone : ProbeAnswer.Silent;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return false;
+            return ProbeAnswer.Silent;
         }
     }
+}
+
+/// <summary>What a machine says of a process.</summary>
+internal enum ProbeAnswer
+{
+    /// <summary>It is there, even if it stands still: the system accepts connections for it.</summary>
+    Listens,
+
+    /// <summary>The machine is there, and nobody listens.</summary>
+    Gone,
+
+    /// <summary>The machine is not there either, or is cut off.</summary>
+    Silent,
 }

@@ -3,8 +3,8 @@ using Akka.Cluster;
 namespace Edge.Host.Clustering.Seats;
 
 /// <summary>
-/// Removes members whose process is dead for certain: it has let go of its seat, and it cannot be reached or nobody listens at its
-/// address any more. Used by one task at a time.
+/// Removes members whose process is dead for certain: it has let go of its seat, and nobody listens at its address any more. A
+/// process that has no time to keep its database session still listens. Used by one task at a time.
 /// </summary>
 internal sealed class SeatReaper(Cluster cluster, SeatRegistry registry, KnownDead known, ILogger logger)
 {
@@ -18,7 +18,7 @@ internal sealed class SeatReaper(Cluster cluster, SeatRegistry registry, KnownDe
         var dead = new List<Seat>();
         foreach (var seat in _deaths.Update(registry.Session, seats).Where(seat => IsMember(seat, state.Members)))
         {
-            if (IsMember(seat, state.Unreachable) || await ProcessProbe.IsGoneAsync(seat.Address, cancel))
+            if (await IsDeadAsync(seat, state, cancel))
             {
                 dead.Add(seat);
             }
@@ -34,6 +34,14 @@ internal sealed class SeatReaper(Cluster cluster, SeatRegistry registry, KnownDe
     }
 
     public static bool IsMember(Seat seat, IEnumerable<Member> members) => members.Any(member => IsSame(seat, member));
+
+    private static async Task<bool> IsDeadAsync(Seat seat, ClusterEvent.CurrentClusterState state, CancellationToken cancel) =>
+        await ProcessProbe.AskAsync(seat.Address, cancel) switch
+        {
+            ProbeAnswer.Gone => true,
+            ProbeAnswer.Silent => IsMember(seat, state.Unreachable),
+            _ => false,
+        };
 
     // The leader removes who is down only when it is also unreachable.
     private void Remove(Seat seat)
