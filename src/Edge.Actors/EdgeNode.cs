@@ -84,13 +84,17 @@ public sealed class EdgeNode : IExtension
     public void Accept(ConnectionRequest request) => _connections.Tell(request, ActorRefs.NoSender);
 
     /// <summary>
-    /// Has the journal read once, so that the first room that moves to this node does not wait a second for what a process
+    /// Has the journal read and written, so that the first rooms that move to this node do not wait seconds for what a process
     /// does only then. To be awaited before the node joins others; a node alone need not.
     /// </summary>
     /// <param name="cancel">Ends the waiting.</param>
-    /// <returns>False when <paramref name="cancel"/> came first; a journal that cannot be read is no failure here.</returns>
-    public Task<bool> WarmUpAsync(CancellationToken cancel) =>
-        _system.ActorOf(JournalWarmUp.CreateProps()).WatchAsync(cancel);
+    /// <returns>False when <paramref name="cancel"/> came first; a journal that does not serve is no failure here.</returns>
+    public async Task<bool> WarmUpAsync(CancellationToken cancel)
+    {
+        var node = Cluster.Get(_system).SelfAddress.HostPort();
+        return await _system.ActorOf(JournalWarmUp.CreateProps(node)).WatchAsync(cancel).ConfigureAwait(false)
+            && await _system.ActorOf(JournalWarmUp.CreateProps(node)).WatchAsync(cancel).ConfigureAwait(false);
+    }
 
     /// <summary>
     /// Takes no more connections and has the present ones move: rich clients are told to go elsewhere if there is an

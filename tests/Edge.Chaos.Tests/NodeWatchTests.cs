@@ -31,6 +31,7 @@ public sealed class NodeWatchTests
             "10.99.0.12:1 is no longer in the cluster.", "10.99.0.12:1 is up.");
 
         Assert.True(_watch.Sees(2));
+        Assert.Equal(1, _watch.Removals);
     }
 
     [Fact]

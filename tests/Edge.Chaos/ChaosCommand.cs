@@ -33,7 +33,7 @@ internal static class ChaosCommand
             DefaultValueFactory = _ => DefaultPort,
         };
         var connections = new Option<int?>("--connections") { Description = "For 'many'. Default 10,000; short 1,000." };
-        var minutes = new Option<double?>("--minutes") { Description = "For 'many': default 5, short a third. For 'plans': adds a random mix so long." };
+        var minutes = new Option<double?>("--minutes") { Description = "For 'many': default 5, short a third. For 'steady': default 60, short 1. For 'plans': adds a random mix so long." };
         var plan = new Option<string?>("--plan") { Description = "For 'plans': only this one." };
         var seeds = new Option<int?>("--seeds") { Description = "For 'plans': runs of each, from --seed on. Default 3; short 1." };
         var kills = new Option<int?>("--kills") { Description = "For 'failover': of each kind. Default 20; short 3." };

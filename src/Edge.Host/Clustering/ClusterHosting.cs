@@ -4,6 +4,7 @@ using Akka.Cluster.Hosting;
 using Akka.Cluster.Hosting.SBR;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
+using Edge.Host.Clustering.Seats;
 using Edge.Host.Options;
 
 namespace Edge.Host.Clustering;
@@ -75,8 +76,8 @@ internal static class ClusterHosting
         ? ClusterGuard.RemovedReason
         : $"Its actor system ended by itself ({shutdown.ShutdownReason?.GetType().Name}); the log says more.";
 
-    // A process that died is recognised by its seat, so silence alone may be judged patiently: after two seconds a node counts as
-    // unreachable, which by itself does no harm, and after seven more without a change the resolver decides.
+    // A process that died is recognised by its seat and its closed port, so silence alone may be judged patiently: after two seconds
+    // a node counts as unreachable, which by itself does no harm, and after seven more without a change the resolver decides.
     // Connections between nodes: one that a partition has swallowed is given up and tried again within seconds. Otherwise two
     // nodes may stay deaf to each other for long after it has healed, until the resolver takes both out.
     private const string Hocon = """
@@ -95,6 +96,7 @@ internal static class ClusterHosting
           seed-node-timeout = 2s
           retry-unsuccessful-join-after = 3s
           failure-detector {
+            implementation-class = "Edge.Host.Clustering.Seats.NodeFailureDetector, edge"
             heartbeat-interval = 250ms
             acceptable-heartbeat-pause = 2s
           }
@@ -104,7 +106,7 @@ internal static class ClusterHosting
             down-all-when-unstable = off
           }
           # Off would mean stable-after once more: the journal's unique index makes a short margin safe.
-          down-removal-margin = 300ms
+          down-removal-margin = 50ms
           sharding {
             retry-interval = 300ms
             coordinator-failure-backoff = 500ms

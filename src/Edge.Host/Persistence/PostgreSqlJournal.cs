@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Edge.Host.Clustering;
+using Edge.Host.Clustering.Seats;
 using Edge.Host.Composition;
 using Edge.Host.Persistence.Writing;
 using Edge.Host.Workers.Store;

@@ -27,11 +27,15 @@ public sealed class WarmUpTests : TestKit
     }
 
     [Fact]
-    public async Task WarmUp_EndsWhenTheJournalWasRead()
+    public async Task WarmUp_EndsWhenTheJournalWasReadAndWritten_InALogOfItsOwn()
     {
         Assert.True(await WarmUpAsync());
 
-        Assert.Equal(1, _journal.Reads);
+        Assert.Equal(2, _journal.Reads);
+        var first = await _journal.NextWriteAsync();
+        Assert.StartsWith("warm-up-edge@127.0.0.1:", first.PersistenceId, StringComparison.Ordinal);
+        Assert.Equal([1], first.SequenceNumbers);
+        Assert.Equal([2], (await _journal.NextWriteAsync()).SequenceNumbers);
     }
 
     [Fact]
@@ -41,7 +45,15 @@ public sealed class WarmUpTests : TestKit
 
         Assert.True(await WarmUpAsync());
 
-        Assert.Equal(1, _journal.Reads);
+        Assert.Equal(2, _journal.Reads);
+    }
+
+    [Fact]
+    public async Task WarmUp_WithAJournalThatDoesNotTakeIt_EndsToo()
+    {
+        _journal.RejectNext();
+
+        Assert.True(await WarmUpAsync());
     }
 
     private async Task<bool> WarmUpAsync()

@@ -14,6 +14,9 @@ internal sealed partial class NodeWatch
     /// <summary>Times the node lost sight of another.</summary>
     public int Alarms { get; private set; }
 
+    /// <summary>Times the node saw another leave the cluster, in whatever way.</summary>
+    public int Removals { get; private set; }
+
     /// <summary>Completes with the next room that starts here.</summary>
     public Task NextRoomStarted
     {
@@ -89,6 +92,7 @@ internal sealed partial class NodeWatch
             case "is no longer in the cluster":
                 _members.Remove(who);
                 _unreachable.Remove(who);
+                Removals++;
                 break;
             case "cannot be reached":
                 _unreachable.Add(who);

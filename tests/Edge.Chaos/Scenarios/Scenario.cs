@@ -15,9 +15,10 @@ internal static class Scenario
         ("failover", FailoverScenario.RunAsync),
         ("rolling", RollingScenario.RunAsync),
         ("objects", ObjectsScenario.RunAsync),
+        ("steady", SteadyScenario.RunAsync),
     ];
 
-    private static readonly string[] OnCluster = ["plans", "failover", "rolling", "objects"];
+    private static readonly string[] OnCluster = ["plans", "failover", "rolling", "objects", "steady"];
 
     /// <summary>Those that need a system which somebody else has started.</summary>
     private static readonly (string Name, Func<ScenarioContext, Task> Run)[] OnRequest = [("compose", ComposeScenario.RunAsync)];
@@ -29,7 +30,7 @@ internal static class Scenario
     public static string[] AllNames { get; } = [.. Names, .. OnRequest.Select(scenario => scenario.Name)];
 
     /// <summary>Those of the short form: measurements that need their time are left out.</summary>
-    public static string[] BriefNames { get; } = [.. Names.Except(["failover", "rolling"])];
+    public static string[] BriefNames { get; } = [.. Names.Except(["failover", "rolling", "steady"])];
 
     /// <summary>Whether one of them needs a network of its own.</summary>
     public static bool NeedNetwork(IEnumerable<string> names) => names.Intersect(OnCluster).Any();

@@ -6,7 +6,7 @@ namespace Edge.Chaos.Scenarios;
 /// <param name="Short">Fewer messages, connections, minutes.</param>
 /// <param name="Port">The first port for servers.</param>
 /// <param name="Connections">For <c>many</c>.</param>
-/// <param name="Minutes">For <c>many</c>, and for the random mix of <c>plans</c>.</param>
+/// <param name="Minutes">For <c>many</c> and <c>steady</c>, and for the random mix of <c>plans</c>.</param>
 /// <param name="EntryPort">For <c>compose</c>: the port of the entry point, on loopback.</param>
 internal sealed record ScenarioOptions(
     string EdgeDll, int Seed, bool Short, int Port, int? Connections, double? Minutes, int EntryPort)

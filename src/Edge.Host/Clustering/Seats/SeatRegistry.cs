@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Npgsql;
 
-namespace Edge.Host.Clustering;
+namespace Edge.Host.Clustering.Seats;
 
 /// <summary>
 /// The seats of all nodes, seen through one database session that is this node's alone: the lock on its seat lives and dies

@@ -1,6 +1,6 @@
 using Akka.Actor;
 
-namespace Edge.Host.Clustering;
+namespace Edge.Host.Clustering.Seats;
 
 /// <summary>A node's row in the database.</summary>
 /// <param name="Id">Unique per process.</param>

@@ -1,4 +1,4 @@
-namespace Edge.Host.Clustering;
+namespace Edge.Host.Clustering.Seats;
 
 /// <summary>
 /// Recognises processes that died: their seats were held while this node watched, and are held no more. That alone could be

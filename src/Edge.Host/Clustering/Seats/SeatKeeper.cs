@@ -3,7 +3,7 @@ using Akka.Cluster;
 using Edge.Host.Options;
 using Npgsql;
 
-namespace Edge.Host.Clustering;
+namespace Edge.Host.Clustering.Seats;
 
 /// <summary>
 /// Finds the cluster through the database, keeps this node's seat, and removes members whose process is dead for certain
@@ -13,10 +13,10 @@ internal sealed class SeatKeeper(
     ActorSystem system, SeatRegistry registry, NodeSettings settings, NodeFailure failure, ILogger<SeatKeeper> logger)
     : IHostedLifecycleService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Cluster _cluster = Cluster.Get(system);
-    private readonly DeathRecord _deaths = new();
+    private readonly SeatReaper _reaper = new(Cluster.Get(system), registry, KnownDead.Of(system.EventStream), logger);
     private readonly TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
     private string _tried = "no seat was taken";
@@ -168,35 +168,13 @@ internal sealed class SeatKeeper(
             return;
         }
 
-        await RemoveDeadAsync(_deaths.Update(registry.Session, seats), cancel);
-        var left = seats.Where(seat => !seat.IsHeld && !seat.IsFresh && !IsMember(seat, _cluster.State.Members)).ToArray();
+        await _reaper.RemoveDeadAsync(seats, cancel);
+        var left = seats.Where(seat => !seat.IsHeld && !seat.IsFresh && !SeatReaper.IsMember(seat, _cluster.State.Members)).ToArray();
         if (left.Length > 0)
         {
             await registry.RemoveAsync(left.Select(seat => seat.Id), cancel);
         }
     }
-
-    private async Task RemoveDeadAsync(IReadOnlyList<Seat> vacant, CancellationToken cancel)
-    {
-        var state = _cluster.State;
-        var dead = vacant.Where(seat => IsMember(seat, state.Unreachable)).ToArray();
-        var silent = state.Unreachable.Count - dead.Length;
-        if (dead.Length > 0 && DeathRecord.MayRemove(state.Members.Count, dead.Length, silent))
-        {
-            // First its seat, so that a process which lives after all learns of it.
-            await registry.RemoveAsync(dead.Select(seat => seat.Id), cancel);
-            foreach (var seat in dead)
-            {
-                ClusteringLog.Dead(logger, seat.Address.HostPort());
-                _cluster.Down(seat.Address);
-            }
-        }
-    }
-
-    private static bool IsMember(Seat seat, IEnumerable<Member> members) => members.Any(member => IsSame(seat, member));
-
-    private static bool IsSame(Seat seat, Member member) =>
-        member.UniqueAddress.Uid == seat.Uid && member.Address.Equals(seat.Address);
 
     /// <summary>Does what may fail with the database, and begins a new session when it did.</summary>
     private async Task<bool> AttemptAsync(Func<CancellationToken, Task> action, CancellationToken cancel)

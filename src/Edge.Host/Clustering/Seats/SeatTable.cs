@@ -1,4 +1,4 @@
-namespace Edge.Host.Clustering;
+namespace Edge.Host.Clustering.Seats;
 
 /// <summary>The SQL of seats.</summary>
 internal static class SeatTable

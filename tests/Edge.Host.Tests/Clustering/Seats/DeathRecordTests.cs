@@ -1,7 +1,7 @@
 using Akka.Actor;
-using Edge.Host.Clustering;
+using Edge.Host.Clustering.Seats;
 
-namespace Edge.Host.Tests.Clustering;
+namespace Edge.Host.Tests.Clustering.Seats;
 
 public sealed class DeathRecordTests
 {

@@ -1,10 +1,10 @@
 using Akka.Actor;
-using Edge.Host.Clustering;
+using Edge.Host.Clustering.Seats;
 using Edge.Host.Persistence;
 using Edge.Host.Tests.Persistence;
 using Edge.Host.Tests.Process;
 
-namespace Edge.Host.Tests.Clustering;
+namespace Edge.Host.Tests.Clustering.Seats;
 
 public sealed class SeatRegistryTests : IAsyncLifetime
 {
