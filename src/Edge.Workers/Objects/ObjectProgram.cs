@@ -165,7 +165,7 @@ internal sealed class ObjectProgram : IObjectProgram
     {
         try
         {
-            Start(delivered);
+            Dispatch(delivered);
         }
         catch (ScriptEngineException error) when (!error.IsFatal)
         {
@@ -178,7 +178,7 @@ internal sealed class ObjectProgram : IObjectProgram
         }
     }
 
-    private void Start(ObjectEvent delivered)
+    private void Dispatch(ObjectEvent delivered)
     {
         switch (delivered)
         {

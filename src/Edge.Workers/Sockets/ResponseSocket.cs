@@ -13,6 +13,7 @@ internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSock
     private Queue<Action<ISocketPeer>>? _early = new();
     private ISocketPeer? _peer;
     private ISocketPeer? _arrived;
+    private bool _overflowed;
 
     /// <inheritdoc/>
     public override long WaitingBytes => _peer?.WaitingBytes ?? 0;
@@ -20,7 +21,7 @@ internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSock
     /// <inheritdoc/>
     public override void Send(SocketMessage message) => Do(peer =>
     {
-        if (!peer.Send(message))
+        if (!_overflowed && !peer.Send(message))
         {
             Full(peer);
         }
@@ -92,8 +93,10 @@ internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSock
 
     private void Full(ISocketPeer peer)
     {
-        if (peer.WaitingBytes > 0)
+        // A peer that has nothing waiting is closing, and takes nothing for that reason.
+        if (!_overflowed && peer.WaitingBytes > 0)
         {
+            _overflowed = true;
             peer.Close(CloseCodes.TryAgainLater, Overflow);
             table.Loop.Post(() => table.Loop.Call("onSocketError", number, Overflow));
         }
