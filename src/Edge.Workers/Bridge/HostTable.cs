@@ -12,11 +12,11 @@ internal sealed class HostTable
     /// <summary>Makes both, empty.</summary>
     public HostTable(V8ScriptEngine engine)
     {
-        Namespace = (ScriptObject)engine.Evaluate("({ __proto__: null, host: { __proto__: null } })");
+        Namespace = (ScriptObject)engine.Evaluate("'use strict'; ({ __proto__: null, host: { __proto__: null } })");
 
         // V8 sees a function of ClearScript as an exotic object; the arrow is an ordinary one, and all that code can reach.
         _add = (ScriptObject)engine.Evaluate(
-            "((edge, name, f) => { edge.host[name] = (a, b, c, d, e, g) => f(a, b, c, d, e, g); })");
+            "'use strict'; ((edge, name, f) => { edge.host[name] = (a, b, c, d, e, g) => f(a, b, c, d, e, g); })");
     }
 
     /// <summary>The object <c>edge</c>.</summary>

@@ -12,7 +12,9 @@ internal sealed class EventLoop
     private readonly object _gate = new();
     private readonly Action<Exception> _onError;
     private Queue<Action> _queue = new();
-    private long _turnStarted;
+    private long _turn;
+    private long _turns;
+    private ThreadClock? _clock;
     private bool _idle;
     private bool _stopped;
 
@@ -37,8 +39,11 @@ internal sealed class EventLoop
         }
     }
 
-    /// <summary>When the present turn began, as a timestamp of the system's clock; 0 between turns. Any thread.</summary>
-    public long TurnStarted => Volatile.Read(ref _turnStarted);
+    /// <summary>The number of the turn that runs; 0 between turns. Any thread.</summary>
+    public long Turn => Volatile.Read(ref _turn);
+
+    /// <summary>How long the thread has computed since it began; zero before and after its life. Any thread.</summary>
+    public TimeSpan Computed => Volatile.Read(ref _clock)?.Read() ?? TimeSpan.Zero;
 
     /// <summary>Queues a turn. False after <see cref="Stop"/>.</summary>
     public bool Post(Action turn)
@@ -77,6 +82,7 @@ internal sealed class EventLoop
 
     private void Run()
     {
+        Volatile.Write(ref _clock, ThreadClock.OfCurrent());
         var batch = new Queue<Action>();
         while (TakeAll(ref batch))
         {
@@ -85,11 +91,13 @@ internal sealed class EventLoop
                 RunTurn(turn);
             }
         }
+
+        Volatile.Write(ref _clock, null);
     }
 
     private void RunTurn(Action turn)
     {
-        Volatile.Write(ref _turnStarted, TimeProvider.System.GetTimestamp());
+        Volatile.Write(ref _turn, ++_turns);
         try
         {
             turn();
@@ -101,7 +109,7 @@ internal sealed class EventLoop
             _onError(error);
         }
 
-        Volatile.Write(ref _turnStarted, 0);
+        Volatile.Write(ref _turn, 0);
     }
 
     private bool TakeAll(ref Queue<Action> batch)

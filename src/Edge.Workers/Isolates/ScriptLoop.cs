@@ -6,7 +6,7 @@ namespace Edge.Workers.Isolates;
 
 /// <summary>
 /// An isolate on its event loop: how the rest of the project calls into scripts. Its members are for the loop's thread, but for
-/// <see cref="Post"/>, <see cref="Complete"/>, <see cref="TurnStarted"/> and <see cref="InterruptTurn"/>.
+/// <see cref="Post"/>, <see cref="Complete"/>, <see cref="Turn"/>, <see cref="Computed"/> and <see cref="InterruptTurn"/>.
 /// </summary>
 internal sealed class ScriptLoop : IDisposable
 {
@@ -36,8 +36,14 @@ internal sealed class ScriptLoop : IDisposable
     /// <summary>Its bounds.</summary>
     public IsolateLimits Limits { get; }
 
-    /// <summary>When the present turn began; 0 between turns.</summary>
-    public long TurnStarted => _loop.TurnStarted;
+    /// <summary>The number of the turn that runs; 0 between turns.</summary>
+    public long Turn => _loop.Turn;
+
+    /// <summary>How long its thread has computed.</summary>
+    public TimeSpan Computed => _loop.Computed;
+
+    /// <summary>How long the present turn may compute: the first, in which the modules are evaluated, ten times as long.</summary>
+    public TimeSpan TimeOfTurn => Turn == 1 ? 10 * Limits.Turn : Limits.Turn;
 
     /// <summary>Turns that wait.</summary>
     public int Waiting => _loop.Waiting;
@@ -53,7 +59,10 @@ internal sealed class ScriptLoop : IDisposable
     }
 
     /// <summary>Queues a turn. False when the loop has stopped.</summary>
-    public bool Post(Action turn) => _loop.Post(() => RunTurn(turn));
+    public bool Post(Action turn) => Post(turn, static () => { });
+
+    /// <summary>Queues a turn, or what is done instead when the isolate breaks before it.</summary>
+    public bool Post(Action turn, Action dropped) => !Volatile.Read(ref _broken) && _loop.Post(() => RunTurn(turn, dropped));
 
     /// <summary>Tells the script that an operation has ended. What is null stays null there.</summary>
     public bool Complete(int operation, params object?[] results) =>
@@ -89,7 +98,14 @@ internal sealed class ScriptLoop : IDisposable
     public void InterruptTurn()
     {
         Volatile.Write(ref _overtime, true);
-        _isolate?.Interrupt();
+        try
+        {
+            _isolate?.Interrupt();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The loop has just ended.
+        }
     }
 
     /// <inheritdoc/>
@@ -97,10 +113,11 @@ internal sealed class ScriptLoop : IDisposable
 
     private object? ToScript(object? value) => value is ReadOnlyMemory<byte> bytes ? ToBytes(bytes.Span) : value;
 
-    private void RunTurn(Action turn)
+    private void RunTurn(Action turn, Action dropped)
     {
         if (_broken)
         {
+            dropped();
             return;
         }
 
@@ -130,7 +147,7 @@ internal sealed class ScriptLoop : IDisposable
 
         if (!_broken)
         {
-            _broken = true;
+            Volatile.Write(ref _broken, true);
             _onBroken(Volatile.Read(ref _overtime) ? IsolateFailure.TooLong : IsolateFailure.TooMuchMemory);
         }
     }

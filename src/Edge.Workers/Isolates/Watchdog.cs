@@ -6,31 +6,48 @@ namespace Edge.Workers.Isolates;
 internal sealed class Watchdog : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
-    private readonly ConcurrentDictionary<ScriptLoop, long> _ended = new();
+    private readonly ConcurrentDictionary<ScriptLoop, Sighting> _loops = new();
     private readonly ITimer _timer;
 
     /// <summary>Starts to look.</summary>
     public Watchdog() => _timer = TimeProvider.System.CreateTimer(_ => Look(), null, Interval, Interval);
 
     /// <summary>Watches a loop until <see cref="Remove"/>.</summary>
-    public void Add(ScriptLoop loop) => _ended[loop] = 0;
+    public void Add(ScriptLoop loop) => _loops[loop] = default;
 
     /// <summary>Watches it no longer.</summary>
-    public void Remove(ScriptLoop loop) => _ended.TryRemove(loop, out _);
+    public void Remove(ScriptLoop loop) => _loops.TryRemove(loop, out _);
 
     /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
     private void Look()
     {
-        foreach (var (loop, ended) in _ended)
+        foreach (var (loop, sighting) in _loops)
         {
-            var started = loop.TurnStarted;
-            if (started != 0 && started != ended && TimeProvider.System.GetElapsedTime(started) > loop.Limits.Turn)
-            {
-                _ended[loop] = started;
-                loop.InterruptTurn();
-            }
+            Look(loop, sighting);
         }
     }
+
+    private void Look(ScriptLoop loop, Sighting before)
+    {
+        var turn = loop.Turn;
+        if (turn == 0)
+        {
+            return;
+        }
+
+        var computed = loop.Computed;
+        if (turn != before.Turn)
+        {
+            _loops.TryUpdate(loop, new Sighting(turn, computed), before);
+        }
+        else if (computed - before.Computed > loop.TimeOfTurn)
+        {
+            loop.InterruptTurn();
+        }
+    }
+
+    /// <summary>A turn when it was first seen.</summary>
+    private readonly record struct Sighting(long Turn, TimeSpan Computed);
 }

@@ -5,6 +5,7 @@ using Edge.Workers.Bodies;
 using Edge.Workers.Bridge;
 using Edge.Workers.Isolates;
 using Edge.Workers.Sockets;
+using Microsoft.ClearScript;
 
 namespace Edge.Workers.Objects;
 
@@ -118,6 +119,15 @@ internal sealed class ObjectProgram : IObjectProgram
         }
     }
 
+    /// <summary>What was written so far goes to the journal.</summary>
+    public void Flush()
+    {
+        if (!_over)
+        {
+            Host.Flush();
+        }
+    }
+
     private void Take(ObjectEvent delivered)
     {
         if (_blocked || _waiting.Count > 0)
@@ -147,13 +157,28 @@ internal sealed class ObjectProgram : IObjectProgram
     {
         using var running = _programs.Enter(this);
         code();
-        if (!_over)
+        Flush();
+    }
+
+    /// <summary>Handles an event; when not even the prelude can, its sender is told.</summary>
+    private void Handle(ObjectEvent delivered)
+    {
+        try
         {
-            Host.Flush();
+            Dispatch(delivered);
+        }
+        catch (ScriptEngineException error) when (!error.IsFatal)
+        {
+            if (delivered is FetchEvent or CallEvent && !_over)
+            {
+                Host.Fail(delivered.Number, new ObjectFailure("Error", error.Message) { Remote = true });
+            }
+
+            Done(delivered.Number, failed: true);
         }
     }
 
-    private void Handle(ObjectEvent delivered)
+    private void Dispatch(ObjectEvent delivered)
     {
         switch (delivered)
         {

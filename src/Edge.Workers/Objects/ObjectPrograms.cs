@@ -12,6 +12,7 @@ namespace Edge.Workers.Objects;
 internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTable sockets, OutputOrder order) : IHostFunctions
 {
     private const char Separator = '\0';
+    private static readonly ObjectFailure Gone = new("Error", "The isolate of the Durable Object was ended.") { Reset = true, Retryable = true };
     private readonly Dictionary<int, ObjectProgram> _programs = [];
     private int _last;
 
@@ -21,6 +22,7 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
     /// <inheritdoc/>
     public void AddTo(HostTable table)
     {
+        table.Add("objectEnter", (in V8FastArgs args, in V8FastResult _) => EnterTurn(Of(args)));
         table.Add("objectBusy", (in V8FastArgs args, in V8FastResult _) => Of(args).IsBusy = args.GetBoolean(1));
         table.Add("objectBlock", (in V8FastArgs args, in V8FastResult _) => Of(args).Block(args.GetBoolean(1)));
         table.Add("objectAccept", (in V8FastArgs args, in V8FastResult result) => result.Set(
@@ -37,20 +39,17 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         table.Add("objectRespond", Respond);
     }
 
-    /// <summary>Makes the program of an object; its script's object is made in a turn.</summary>
-    public ObjectProgram Create(IObjectHost host, string className)
+    /// <summary>Makes the program of an object; its script's object is made in a turn. Null when the isolate is over. Any thread.</summary>
+    public ObjectProgram? Create(IObjectHost host, string className)
     {
         var program = new ObjectProgram(Interlocked.Increment(ref _last), host, this, loop, sockets, bodies);
-        loop.Post(() =>
-        {
-            _programs[program.Number] = program;
-            program.Start(className);
-        });
-        return program;
+        return loop.Post(() => Start(program, className), () => program.Abort(Gone)) ? program : null;
     }
 
     /// <summary>The program of an argument.</summary>
-    public ObjectProgram Of(in V8FastArgs args, int index = 0) => _programs[args.GetInt32(index)];
+    public ObjectProgram Of(in V8FastArgs args, int index = 0) => _programs.TryGetValue(args.GetInt32(index), out var program)
+        ? program
+        : throw new InvalidOperationException("The Durable Object was reset.");
 
     /// <summary>Marks a program as the one whose code runs.</summary>
     public Running Enter(ObjectProgram program)
@@ -70,6 +69,12 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         {
             program.Abort(failure);
         }
+    }
+
+    private void Start(ObjectProgram program, string className)
+    {
+        _programs[program.Number] = program;
+        program.Start(className);
     }
 
     private static string? TextOrNull(in V8FastArgs args, int index) => args.IsNull(index) ? null : args.GetString(index);
@@ -108,6 +113,17 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         {
             host.Respond(args.GetInt64(1), response);
         }
+    }
+
+    /// <summary>The rest of the turn is code of a program, which something it waited for set going.</summary>
+    private void EnterTurn(ObjectProgram program)
+    {
+        Enter(program);
+        loop.AtEndOfTurn(() =>
+        {
+            Leave();
+            program.Flush();
+        });
     }
 
     private void Leave()

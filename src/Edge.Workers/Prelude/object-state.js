@@ -28,9 +28,9 @@ edge.blockWhile = (record, closure, resetsOnFailure) => {
     objectBlock(record.object, true);
   }
 
-  const timer = edge.startTimer(() => edge.resetObject(record, new Error(BLOCKED_TOO_LONG)), BLOCK_TIMEOUT);
+  const timer = edge.setTimeout(() => edge.resetObject(record, new Error(BLOCKED_TOO_LONG)), BLOCK_TIMEOUT);
   const end = () => {
-    edge.stopTimer(timer);
+    edge.clearTimeout(timer);
     if (--record.blocks === 0 && !record.owner.over) {
       objectBlock(record.object, false);
     }

@@ -30,7 +30,7 @@ edge.onDone = (number, a, b, c, d, e, f) => {
 
   pending.delete(number);
   const { owner, finish } = operation;
-  edge.owner = owner;
+  edge.enter(owner);
   owner.release();
   if (!owner.over) {
     finish(a, b, c, d, e, f);

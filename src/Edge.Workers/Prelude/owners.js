@@ -1,6 +1,6 @@
 // Whose code runs: each call of the host names an owner, and what is started then belongs to that owner when it comes back.
 
-const { objectBusy } = edge.host;
+const { objectBusy, objectEnter } = edge.host;
 
 /** An object while it is awake, a request to a worker, or the start of the script. */
 class Owner {
@@ -24,6 +24,14 @@ class Owner {
     }
   }
 }
+
+/** From now on, to the end of the turn, an owner's code runs. */
+edge.enter = owner => {
+  edge.owner = owner;
+  if (owner.object !== 0 && !owner.over) {
+    objectEnter(owner.object);
+  }
+};
 
 edge.Owner = Owner;
 edge.owner = new Owner(0);

@@ -69,8 +69,8 @@ class Scheduler {
 expose('scheduler', new Scheduler());
 
 /** A timer of the prelude's own. */
-edge.startTimer = (callback, delay) => start(callback, delay, false, []);
-edge.stopTimer = stop;
+edge.setTimeout = (callback, delay) => start(callback, delay, false, []);
+edge.clearTimeout = stop;
 
 /** The host: a timer is due. */
 edge.onTimer = id => {
@@ -79,7 +79,7 @@ edge.onTimer = id => {
     return;
   }
 
-  edge.owner = timer.owner;
+  edge.enter(timer.owner);
   if (timer.owner.over) {
     stop(id);
     return;

@@ -319,7 +319,7 @@ class WebSocket extends EventTarget {
       message: (socket, data) => socket.#message(data),
       closed: (socket, code, reason, wasClean) => socket.#closed(code, reason, wasClean),
       broken(socket, problem) { socket.#error(new Error(problem), problem); },
-      enter(socket) { edge.owner = socket.#owner; },
+      enter(socket) { edge.enter(socket.#owner); },
     };
   }
 }

@@ -3,6 +3,7 @@ using Edge.Workers.Bodies;
 using Edge.Workers.Bridge;
 using Edge.Workers.Isolates;
 using Edge.Workers.Sockets;
+using Microsoft.ClearScript;
 using Microsoft.ClearScript.V8.FastProxy;
 
 namespace Edge.Workers.Requests;
@@ -24,8 +25,17 @@ internal sealed class RequestTable(ScriptLoop loop, BodyTable bodies, SocketTabl
     /// <summary>Hands a request to the script; the answer completes <paramref name="answer"/>.</summary>
     public void Begin(EdgeRequest request, TaskCompletionSource<EdgeResponse> answer)
     {
-        _requests[++_last] = answer;
-        loop.Call("onRequest", _last, request.Method, request.Url, HeaderText.Write(request.Headers), bodies.ToScript(request.Body));
+        var number = ++_last;
+        _requests[number] = answer;
+        try
+        {
+            loop.Call("onRequest", number, request.Method, request.Url, HeaderText.Write(request.Headers), bodies.ToScript(request.Body));
+        }
+        catch (ScriptEngineException error) when (!error.IsFatal)
+        {
+            Take(number)?.TrySetResult(PlainResponse.InternalError);
+            throw;
+        }
     }
 
     /// <summary>The isolate is gone.</summary>

@@ -12,6 +12,8 @@ internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSock
     private const string Overflow = "The client does not read: too much waits for it.";
     private Queue<Action<ISocketPeer>>? _early = new();
     private ISocketPeer? _peer;
+    private ISocketPeer? _arrived;
+    private bool _overflowed;
 
     /// <inheritdoc/>
     public override long WaitingBytes => _peer?.WaitingBytes ?? 0;
@@ -19,7 +21,7 @@ internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSock
     /// <inheritdoc/>
     public override void Send(SocketMessage message) => Do(peer =>
     {
-        if (!peer.Send(message))
+        if (!_overflowed && !peer.Send(message))
         {
             Full(peer);
         }
@@ -29,19 +31,28 @@ internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSock
     public override void Close(int code, string reason) => Do(peer => peer.Close(code, reason));
 
     /// <inheritdoc/>
-    public override void Abort() => Do(peer => peer.Abort());
+    public override void Abort()
+    {
+        _early?.Clear();
+        if ((_peer ?? Volatile.Read(ref _arrived)) is { } peer)
+        {
+            peer.Abort();
+        }
+        else
+        {
+            Do(late => late.Abort());
+        }
+    }
 
     /// <inheritdoc/>
-    void ISocketEnd.Open(ISocketPeer peer) => table.Loop.Post(() =>
+    void ISocketEnd.Open(ISocketPeer peer)
     {
-        _peer = peer;
-        while (_early!.TryDequeue(out var early))
+        Volatile.Write(ref _arrived, peer);
+        if (!table.Loop.Post(() => Opened(peer), peer.Abort))
         {
-            early(peer);
+            peer.Abort();
         }
-
-        _early = null;
-    });
+    }
 
     /// <inheritdoc/>
     void ISocketEnd.OnMessage(WebSocketMessage message) => table.Loop.Post(() =>
@@ -57,6 +68,17 @@ internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSock
         table.Loop.Call("onSocketClosed", number, closed.Status.Code, closed.Status.Reason, closed.Clean);
     });
 
+    private void Opened(ISocketPeer peer)
+    {
+        _peer = peer;
+        while (_early!.TryDequeue(out var early))
+        {
+            early(peer);
+        }
+
+        _early = null;
+    }
+
     private void Do(Action<ISocketPeer> action)
     {
         if (_peer is { } peer)
@@ -71,8 +93,10 @@ internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSock
 
     private void Full(ISocketPeer peer)
     {
-        if (peer.WaitingBytes > 0)
+        // A peer that has nothing waiting is closing, and takes nothing for that reason.
+        if (!_overflowed && peer.WaitingBytes > 0)
         {
+            _overflowed = true;
             peer.Close(CloseCodes.TryAgainLater, Overflow);
             table.Loop.Post(() => table.Loop.Call("onSocketError", number, Overflow));
         }

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Text;
 using Edge.Actors.Http;
 using Edge.Actors.Objects;
 using Edge.Workers.Bundles;
@@ -37,9 +39,18 @@ internal sealed class RunningVersion : IDisposable
     }
 
     /// <summary>Makes the program of an object.</summary>
-    public IObjectProgram CreateProgram(IObjectHost host, string className) =>
-        At((int)(System.IO.Hashing.XxHash32.HashToUInt32(System.Text.Encoding.ASCII.GetBytes(host.Id.Hex)) % (uint)_isolates.Length))
-            .CreateProgram(host, className);
+    public IObjectProgram CreateProgram(IObjectHost host, string className)
+    {
+        var index = (int)(XxHash32.HashToUInt32(Encoding.ASCII.GetBytes(host.Id.Hex)) % (uint)_isolates.Length);
+        while (true)
+        {
+            // An isolate that has just ended makes room for another.
+            if (At(index).CreateProgram(host, className) is { } program)
+            {
+                return program;
+            }
+        }
+    }
 
     /// <summary>Waits for the first isolate.</summary>
     /// <returns>What the main module exports.</returns>

@@ -66,13 +66,13 @@ internal sealed class WorkerIsolate : IDisposable
     {
         await Started.ConfigureAwait(false);
         var answer = new TaskCompletionSource<EdgeResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _loop.Post(() => _requests.Begin(request, answer))
+        return _loop.Post(() => _requests.Begin(request, answer), () => answer.TrySetResult(PlainResponse.OutOfResources))
             ? await answer.Task.ConfigureAwait(false)
             : PlainResponse.OutOfResources;
     }
 
-    /// <summary>Makes the program of an object.</summary>
-    public IObjectProgram CreateProgram(IObjectHost host, string className) => _programs.Create(host, className);
+    /// <summary>Makes the program of an object; null when the isolate has just ended.</summary>
+    public IObjectProgram? CreateProgram(IObjectHost host, string className) => _programs.Create(host, className);
 
     /// <inheritdoc/>
     public void Dispose()

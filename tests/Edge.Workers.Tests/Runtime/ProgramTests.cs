@@ -19,9 +19,10 @@ public sealed class ProgramTests
         await ann.SayAsync("one");
         await bob.SayAsync("two");
 
+        var texts = new[] { (await node.Log.NextAsync()).Text, (await node.Log.NextAsync()).Text };
+        Assert.Equal(["Received: one", "Received: two"], texts.Order());
         Assert.Equal("Echo: one", await ann.NextAsync());
         Assert.Equal("Echo: two", await bob.NextAsync());
-        Assert.Equal("Received: one", (await node.Log.NextAsync()).Text);
     }
 
     [Fact]

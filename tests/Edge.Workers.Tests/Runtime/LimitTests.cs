@@ -1,0 +1,75 @@
+namespace Edge.Workers.Tests.Runtime;
+
+/// <summary>A script that takes what it wants harms nobody else.</summary>
+public sealed class LimitTests
+{
+    private const string Harmless = "export default { fetch() { return new Response('well'); } }";
+
+    [Theory]
+    [InlineData("for (;;) {}")]
+    [InlineData("let x; for (;;) x = new Array(1000).fill(1.5);")]
+    [InlineData("const f = () => Promise.resolve().then(f); return f();")]
+    [InlineData("for (;;) try { (function f() { f(); })(); } catch {}")]
+    public async Task LoopForEver_IsEnded(string loop)
+    {
+        await using var node = await StartAsync();
+        node.Install($$"""export default { fetch(request) { if (request.url.endsWith('/loop')) { {{loop}} } return new Response('again'); } }""");
+
+        var looping = node.GetAsync("/loop");
+        var other = await node.Runtime.DispatchAsync("other", new() { Method = "GET", Url = "http://other.example/" });
+
+        Assert.Equal(200, other!.Status);
+        Assert.Equal("503 Worker exceeded resource limits", await looping);
+        Assert.Equal(WorkerLogLevel.Limit, (await node.Log.NextAsync()).Level);
+        Assert.Equal("200 again", await node.GetAsync());
+    }
+
+    [Theory]
+    [InlineData("const all = []; for (;;) all.push(new Array(1000).fill(1.5));")]
+    [InlineData("const all = []; for (;;) all.push({ all });")]
+    public async Task EndlessAllocation_IsEnded(string loop)
+    {
+        await using var node = await StartAsync();
+        node.Install($$"""export default { fetch(request) { if (request.url.endsWith('/loop')) { {{loop}} } return new Response('again'); } }""");
+
+        Assert.Equal("503 Worker exceeded resource limits", await node.GetAsync("/loop"));
+        Assert.Equal(WorkerLogLevel.Limit, (await node.Log.NextAsync()).Level);
+        Assert.Equal("200 again", await node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Buffers_HaveABound()
+    {
+        await using var node = await StartAsync();
+        node.Install("""
+            export default { fetch() {
+              const all = [];
+              try { for (;;) all.push(new ArrayBuffer(1 << 20)); } catch (error) { return new Response(error.name); }
+            } }
+            """);
+
+        Assert.Equal("200 RangeError", await node.GetAsync());
+    }
+
+    [Fact]
+    public async Task LoopAtStart_IsAProblemOfTheBundle()
+    {
+        await using var node = await StartAsync();
+
+        var problem = await node.Runtime.CheckAsync(WorkerNode.BundleOf("loop", "for (;;) {}"));
+
+        Assert.Contains("CPU time limit", problem?.Message);
+    }
+
+    private static async Task<WorkerNode> StartAsync()
+    {
+        var node = await WorkerNode.StartAsync(null, options =>
+        {
+            options.TurnTime = TimeSpan.FromMilliseconds(300);
+            options.HeapMegabytes = 64;
+            options.Isolates = 1;
+        });
+        node.Runtime.Install(new Bundles.WorkerVersion("1", WorkerNode.BundleOf("other", Harmless)));
+        return node;
+    }
+}

@@ -1,0 +1,255 @@
+using Edge.Testing.Objects;
+
+namespace Edge.Workers.Tests.Runtime;
+
+public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<WorkerNodeFixture>
+{
+    private readonly WorkerNode _node = fixture.Node;
+
+    [Fact]
+    public async Task Rpc_CallsMethodsOfTheClass()
+    {
+        Install("""
+            async increment(by) { const n = (await this.ctx.storage.get('n') ?? 0) + by; await this.ctx.storage.put('n', n); return { n, when: new Date(5) }; }
+            """, """
+            const room = env.ROOM.getByName('rpc');
+            const one = await room.increment(2);
+            const two = await room.increment(3);
+            return new Response([one.n, two.n, two.when.getTime(), two.when instanceof Date].join());
+            """);
+
+        Assert.Equal("200 2,5,5,true", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Rpc_Failures_AreTold()
+    {
+        Install("boom() { throw new RangeError('too far'); }", """
+            const room = env.ROOM.getByName('failures');
+            const tell = promise => promise.then(() => 'none', e => `${e.name}: ${e.message} ${e.remote}`);
+            return new Response([await tell(room.boom()), await tell(room.missing()), await tell(room.alarm())].join('\n'));
+            """);
+
+        Assert.Equal(
+            """
+            200 RangeError: too far true
+            TypeError: The RPC receiver does not implement the method "missing". true
+            TypeError: 'alarm' is a reserved method and cannot be called over RPC. true
+            """.ReplaceLineEndings("\n"),
+            await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Storage_KeepsStructuredValues_AndListsThem()
+    {
+        Install("""
+            async all() {
+              const { storage } = this.ctx;
+              await storage.put({ a: 1, b: new Map([[1, new Set([2])]]), c: 'text', d: undefined });
+              await storage.put('\u00e9', 5n);
+              const kept = await storage.get(['a', 'b', 'nothing']);
+              const list = await storage.list({ prefix: '', reverse: true, limit: 3 });
+              const removed = [await storage.delete('a'), await storage.delete('a'), await storage.delete(['c', 'x'])];
+              const left = [...(await storage.list()).keys()];
+              return [[...kept.keys()], kept.get('b').get(1).has(2), [...list.keys()], removed, left, await storage.get('zzz')].map(v => JSON.stringify(v) ?? 'undefined').join(' ');
+            }
+            """, "return new Response(await env.ROOM.getByName('storage').all());");
+
+        Assert.Equal("""200 ["a","b"] true ["é","c","b"] [true,false,1] ["b","é"] undefined""", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Storage_RefusesWhatItMust()
+    {
+        Install("""
+            async all() {
+              const { storage } = this.ctx;
+              const tell = promise => promise.then(() => 'none', e => `${e.name}: ${e.message}`);
+              return [
+                await tell(storage.put('k', undefined)),
+                await tell(storage.put('k'.repeat(2049), 1)),
+                await tell(storage.get(Array(129).fill('a'))),
+                await tell(storage.list({ limit: 0 })),
+                await tell(storage.setAlarm(0)),
+                await tell(storage.put('k', () => {})).then(text => text.split(':')[0]),
+              ].join('\n');
+            }
+            """, "return new Response(await env.ROOM.getByName('refuses').all());");
+
+        Assert.Equal(
+            """
+            200 TypeError: put() called with undefined value.
+            RangeError: Keys cannot be larger than 2048 bytes. A key of size 2049 was provided.
+            RangeError: Maximum number of key value pairs is 128. 129 pairs were provided.
+            TypeError: List limit must be positive.
+            TypeError: setAlarm() cannot be called with an alarm time <= 0
+            DataCloneError
+            """.ReplaceLineEndings("\n"),
+            await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Transaction_RolledBack_ChangesNothing()
+    {
+        Install("""
+            async all() {
+              const { storage } = this.ctx;
+              await storage.put('a', 1);
+              await storage.transaction(async txn => { await txn.put('a', 2); txn.rollback(); });
+              const failed = await storage.transaction(async txn => { await txn.put('a', 3); throw new Error('no'); }).catch(e => e.message);
+              const before = await storage.get('a');
+              const result = await storage.transaction(async txn => { await txn.put('a', await txn.get('a') + 10); return 'kept'; });
+              storage.transactionSync(() => storage.kv.put('b', 7));
+              return [failed, before, result, await storage.get('a'), storage.kv.get('b')].join();
+            }
+            """, "return new Response(await env.ROOM.getByName('transaction').all());");
+
+        Assert.Equal("200 no,1,kept,11,7", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task BlockConcurrencyWhile_HoldsOtherEvents()
+    {
+        Install("""
+            constructor(ctx, env) { super(ctx, env); this.seen = []; ctx.blockConcurrencyWhile(async () => { await scheduler.wait(30); this.seen.push('ready'); }); }
+            say(what) { this.seen.push(what); return this.seen.join(); }
+            """, """
+            const room = env.ROOM.getByName('block');
+            const [one, two] = await Promise.all([room.say('a'), room.say('b')]);
+            return new Response(two);
+            """);
+
+        Assert.Equal("200 ready,a,b", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task BlockConcurrencyWhile_ThatThrows_ResetsTheObject()
+    {
+        Install("""
+            constructor(ctx, env) { super(ctx, env); this.n = 0; }
+            count() { return ++this.n; }
+            async fail() { await this.ctx.blockConcurrencyWhile(() => { throw new Error('broken'); }); }
+            """, """
+            const room = env.ROOM.getByName('reset');
+            const first = await room.count();
+            const error = await room.fail().catch(e => e.message);
+            return new Response([first, error, await env.ROOM.getByName('reset').count()].join());
+            """);
+
+        Assert.Equal("200 1,broken,1", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Alarm_ComesOnce()
+    {
+        Install("""
+            async arm() { await this.ctx.storage.setAlarm(Date.now() + 10); return await this.ctx.storage.getAlarm() > 0; }
+            async alarm(info) { console.log(`alarm ${info.retryCount} ${info.isRetry} ${await this.ctx.storage.getAlarm()}`); }
+            """, "return new Response(await env.ROOM.getByName('alarm').arm());");
+
+        Assert.Equal("200 true", await _node.GetAsync());
+        Assert.Equal("alarm 0 false null", (await _node.Log.NextAsync()).Text);
+    }
+
+    [Fact]
+    public async Task Hibernation_HandlersHearOfTheirSockets()
+    {
+        Install("""
+            async fetch(request) {
+              const [client, server] = Object.values(new WebSocketPair());
+              const name = new URL(request.url).pathname.slice(1);
+              this.ctx.acceptWebSocket(server, [name, 'all']);
+              server.serializeAttachment({ name });
+              server.send(`hello ${name}`);
+              return new Response(null, { status: 101, webSocket: client });
+            }
+            webSocketMessage(ws, message) {
+              const { name } = ws.deserializeAttachment();
+              for (const socket of this.ctx.getWebSockets('all')) socket.send(`${name} [${this.ctx.getTags(ws)}]: ${message}`);
+            }
+            webSocketClose(ws, code, reason, wasClean) {
+              for (const socket of this.ctx.getWebSockets()) if (socket !== ws) socket.send(`${ws.deserializeAttachment().name} left ${code} ${reason} ${wasClean} ${this.ctx.getWebSockets().length}`);
+            }
+            """, "return env.ROOM.getByName('hibernation').fetch(request);");
+        var ann = ProgramPeer.Open(await _node.UpgradeAsync("test", "/ann"));
+        var bob = ProgramPeer.Open(await _node.UpgradeAsync("test", "/bob"));
+
+        await ann.SayAsync("hi");
+        await bob.UntilAsync("ann [ann,all]: hi");
+        ann.Leave(4001, "later");
+
+        Assert.Equal("ann left 4001 later true 2", await bob.NextAsync());
+    }
+
+    [Fact]
+    public async Task AutoResponse_IsGivenWithoutTheObject()
+    {
+        Install("""
+            async fetch(request) {
+              const [client, server] = Object.values(new WebSocketPair());
+              this.ctx.acceptWebSocket(server);
+              this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
+              return new Response(null, { status: 101, webSocket: client });
+            }
+            webSocketMessage(ws, message) { ws.send(`heard ${message}`); }
+            """, "return env.ROOM.getByName('auto').fetch(request);");
+        var ann = ProgramPeer.Open(await _node.UpgradeAsync("test", "/"));
+
+        await ann.SayAsync("ping");
+        await ann.SayAsync("else");
+
+        Assert.Equal("pong", await ann.NextAsync());
+        Assert.Equal("heard else", await ann.NextAsync());
+    }
+
+    [Fact]
+    public async Task Ids_AreThoseOfTheNamespace()
+    {
+        Install("", """
+            const id = env.ROOM.idFromName('x');
+            const tell = f => { try { f(); return 'none'; } catch (e) { return `${e.name}: ${e.message}`; } };
+            return new Response([
+              id.equals(env.ROOM.idFromName('x')), id.name, env.ROOM.idFromString(String(id)).equals(id), String(id).length,
+              Object.keys(env.ROOM.get(id)), env.ROOM.newUniqueId().name, tell(() => env.ROOM.idFromString('abc')), tell(() => env.ROOM.get('x')),
+            ].join('\n'));
+            """);
+
+        Assert.Equal(
+            """
+            200 true
+            x
+            true
+            64
+            id,name
+
+            TypeError: Invalid Durable Object ID: must be 64 hex digits
+            TypeError: Failed to execute 'get' on 'DurableObjectNamespace': parameter 1 is not of type 'DurableObjectId'.
+            """.ReplaceLineEndings("\n"),
+            await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Abort_ResetsTheObject()
+    {
+        Install("""
+            constructor(ctx, env) { super(ctx, env); this.n = 0; }
+            count() { return ++this.n; }
+            stop() { this.ctx.abort(new Error('enough')); }
+            """, """
+            const room = env.ROOM.getByName('abort');
+            await room.count();
+            const error = await room.stop().catch(e => e.message);
+            return new Response([error, await env.ROOM.getByName('abort').count()].join());
+            """);
+
+        Assert.Equal("200 enough,1", await _node.GetAsync());
+    }
+
+    private void Install(string members, string fetch) => _node.Install($$"""
+        import { DurableObject } from 'cloudflare:workers';
+        export class Room extends DurableObject {
+          {{members}}
+        }
+        export default { async fetch(request, env) { {{fetch}} } }
+        """, "Room");
+}

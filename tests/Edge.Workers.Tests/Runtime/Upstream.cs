@@ -1,0 +1,66 @@
+using System.Net.WebSockets;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Edge.Workers.Tests.Runtime;
+
+/// <summary>A server elsewhere: echoes requests, redirects, never answers, speaks on sockets.</summary>
+internal sealed class Upstream : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private Upstream(WebApplication app) => _app = app;
+
+    public string Address => _app.Urls.Single();
+
+    public static async Task<Upstream> StartAsync()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.UseWebSockets();
+        app.Map("/echo", EchoAsync);
+        app.MapGet("/redirect", () => Results.Redirect("/echo"));
+        app.MapGet("/never", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        app.Map("/socket", SpeakAsync);
+        await app.StartAsync();
+        return new Upstream(app);
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    private static async Task EchoAsync(HttpContext context)
+    {
+        using var reader = new StreamReader(context.Request.Body);
+        context.Response.Headers["X-B"] = "b";
+        await context.Response.WriteAsync($"{context.Request.Method} {context.Request.Headers["X-A"]} {await reader.ReadToEndAsync()}");
+    }
+
+    private static async Task SpeakAsync(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        var buffer = new byte[4096];
+        while (true)
+        {
+            var part = await socket.ReceiveAsync(buffer, context.RequestAborted);
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                await socket.CloseAsync(socket.CloseStatus!.Value, socket.CloseStatusDescription, CancellationToken.None);
+                return;
+            }
+
+            var text = Encoding.UTF8.GetString(buffer, 0, part.Count);
+            if (text == "close")
+            {
+                await socket.CloseAsync((WebSocketCloseStatus)4002, "as you wish", CancellationToken.None);
+                return;
+            }
+
+            await socket.SendAsync(Encoding.UTF8.GetBytes($"upstream {text}"), WebSocketMessageType.Text, true, CancellationToken.None);
+        }
+    }
+}
