@@ -20,6 +20,7 @@ internal sealed class ObjectIndexActor : UntypedPersistentActor
     private readonly List<Waiting> _inFlight = [];
     private ITimer? _timer;
     private DateTimeOffset? _armed;
+    private DateTimeOffset _notBefore;
     private int _unwritten;
     private bool _stopping;
 
@@ -59,7 +60,7 @@ internal sealed class ObjectIndexActor : UntypedPersistentActor
                 break;
             case RecoveryCompleted:
                 ObjectIndexLog.Started(_settings.Logger, _partition, _state.Count, _state.Alarms.Count);
-                Arm(_settings.Time.GetUtcNow());
+                Arm();
                 break;
             default:
                 Unhandled(message);
@@ -190,7 +191,7 @@ internal sealed class ObjectIndexActor : UntypedPersistentActor
 
     private void Answer()
     {
-        Arm(_settings.Time.GetUtcNow());
+        Arm();
         foreach (var (command, sender) in _inFlight)
         {
             switch (command)
@@ -218,26 +219,26 @@ internal sealed class ObjectIndexActor : UntypedPersistentActor
             _settings.Objects.Tell(due);
         }
 
-        Arm(_state.Alarms.Next <= now ? now + _settings.AlarmPause : now);
+        _notBefore = _state.Alarms.Next <= now ? now + _settings.AlarmPause : now;
+        Arm();
     }
 
-    /// <summary>Sets the timer for the next alarm, but not before a moment.</summary>
-    private void Arm(DateTimeOffset earliest)
+    /// <summary>Sets the timer for the next alarm.</summary>
+    private void Arm()
     {
         if (_state.Alarms.Next is not { } next)
         {
             return;
         }
 
-        var at = next > earliest ? next : earliest;
+        var at = next > _notBefore ? next : _notBefore;
         if (_armed is { } armed && armed <= at)
         {
             return;
         }
 
-        _armed = at;
-
         // Whole milliseconds, upwards: a timer that cuts them off would fire before the time.
+        _armed = at;
         var wait = Math.Ceiling(Math.Clamp(
             (at - _settings.Time.GetUtcNow()).TotalMilliseconds, 0, ObjectIndexSettings.LongestWait.TotalMilliseconds));
         _timer!.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);

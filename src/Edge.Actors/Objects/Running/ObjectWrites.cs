@@ -32,7 +32,13 @@ internal sealed class ObjectWrites(ObjectLog log)
     public bool IsIdle => !IsWriting && _waiting.Count == 0 && _gate.IsEmpty;
 
     /// <summary>A node holds no hibernatable sockets any more; written when something else is.</summary>
-    public void Forget(GatewayId node) => _gone.Add(node);
+    public void Forget(GatewayId node)
+    {
+        if (log.Gateways.Contains(node))
+        {
+            _gone.Add(node);
+        }
+    }
 
     /// <summary>Takes a turn of the program.</summary>
     /// <param name="turn">What it changed and did.</param>
@@ -109,8 +115,12 @@ internal sealed class ObjectWrites(ObjectLog log)
         Persist(facts);
     }
 
-    /// <summary>Whether the log does not say, or will not say soon, that a node may hold sockets.</summary>
-    private bool IsNew(GatewayId node) => !_gone.Remove(node) && !log.Gateways.Contains(node);
+    /// <summary>Whether the log does not say that a node may hold sockets. It is to say nothing else from now on.</summary>
+    private bool IsNew(GatewayId node)
+    {
+        _gone.Remove(node);
+        return !log.Gateways.Contains(node);
+    }
 
     private void Let(ImmutableArray<Effect> effects)
     {

@@ -12,6 +12,12 @@ namespace Edge.Actors.Tests.Objects.Index;
 
 public sealed class ObjectIndexActorTests : TestKit
 {
+    private const string Config = """
+        akka.loglevel = ERROR
+        akka.stdout-loglevel = OFF
+        akka.test.single-expect-default = 20s
+        """;
+
     private const int Partition = 3;
     private static readonly ObjectId One = ObjectId.FromName("Chat", "one");
     private static readonly ObjectId Two = ObjectId.FromName("Chat", "two");
@@ -21,7 +27,7 @@ public sealed class ObjectIndexActorTests : TestKit
     private readonly TestProbe _asker;
 
     public ObjectIndexActorTests()
-        : base($"akka.loglevel = ERROR\nakka.stdout-loglevel = OFF\n{ControlledJournal.Hocon}", "edge")
+        : base($"{Config}\n{ControlledJournal.Hocon}", "edge")
     {
         _journal = JournalControl.Get(Sys);
         _objects = CreateTestProbe();
@@ -224,7 +230,7 @@ public sealed class ObjectIndexActorTests : TestKit
         Akka.Persistence.Persistence.Instance.Apply(Sys).JournalFor(null).Tell(
             new Akka.Persistence.ReplayMessages(1, long.MaxValue, long.MaxValue, ObjectIndexActor.IdOf(Partition), probe));
         var rows = 0;
-        while (await probe.ReceiveOneAsync(TimeSpan.FromSeconds(5)) is Akka.Persistence.ReplayedMessage)
+        while (await probe.ReceiveOneAsync(TimeSpan.FromSeconds(20)) is Akka.Persistence.ReplayedMessage)
         {
             rows++;
         }
