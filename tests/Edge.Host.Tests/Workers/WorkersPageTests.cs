@@ -25,10 +25,11 @@ public sealed class WorkersPageTests(ApiNode node) : IClassFixture<ApiNode>
     public void Test_ThatThePageNames_IsThereAndNotSkipped(string name)
     {
         var (type, method) = (name.Split('.')[0], name.Split('.')[1]);
-        var file = Assert.Single(Directory.GetFiles(Repository("tests"), $"{type}.cs", SearchOption.AllDirectories));
+        var pattern = $@"\[(Skippable)?(Fact|Theory)\]\n(\s*\[[^\n]*\]\n)*\s*public (async )?(Task|void) {method}\(";
 
-        Assert.Matches(
-            $@"\[(Skippable)?(Fact|Theory)\]\n(\s*\[[^\n]*\]\n)*\s*public (async )?(Task|void) {method}\(", File.ReadAllText(file));
+        Assert.Contains(
+            Directory.GetFiles(Repository("tests"), $"{type}.cs", SearchOption.AllDirectories),
+            file => Regex.IsMatch(File.ReadAllText(file), pattern));
     }
 
     [Fact]
