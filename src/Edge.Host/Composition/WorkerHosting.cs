@@ -25,7 +25,7 @@ internal static class WorkerHosting
         services.AddScoped<ChosenWorker>();
         services.AddSingleton<WorkerFeeds>();
         services.AddSingleton<IWorkerLog, FeedLog>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WorkerRuntime>(provider, (WorkerOptions)settings));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WorkerRuntime>(provider, settings));
         services.AddSingleton<IWorkerEngine, RuntimeEngine>();
         services.AddSingleton<WorkerFleet>();
         services.AddSingleton<ClusterRollout>();

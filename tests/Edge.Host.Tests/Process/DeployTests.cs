@@ -18,6 +18,7 @@ public sealed class DeployTests : IDisposable
         }
         """;
 
+    private static readonly string[] Classes = ["Room"];
     private readonly TemporaryDirectory _data = new();
     private readonly TemporaryDirectory _folder = new();
 
@@ -104,6 +105,33 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
+    public async Task Deploy_OfNewCode_LeavesHibernatableSocketsOpen()
+    {
+        await using var node = await ServeAsync(_data);
+        Configure(withRoom: true);
+        WriteChat("one");
+        await DeployAsync(node);
+        using var client = await WebSocketClient.ConnectAsync(
+            node.SocketUrl("/"), options => options.SetRequestHeader("Host", "edge-test.workers.localhost"));
+        await client.SendAsync("hello");
+        Assert.Equal("one hello", await client.ReadAsync());
+
+        WriteChat("two");
+        Assert.Equal(0, (await DeployAsync(node)).Code);
+        string answer;
+        do
+        {
+            // The object goes over when nothing of its own runs, which may be a moment later.
+            await client.SendAsync("hello");
+            answer = await client.ReadAsync();
+        }
+        while (answer == "one hello");
+
+        Assert.Equal("two hello", answer);
+        await client.CloseAsync();
+    }
+
+    [Fact]
     public async Task Objects_OfANamespace_AreListedByName()
     {
         Write("one", withRoom: true);
@@ -179,6 +207,19 @@ public sealed class DeployTests : IDisposable
             : $"export default {{ fetch: () => new Response('{text}') }};");
     }
 
+    private void WriteChat(string version) => _folder.Write("worker.js", $$"""
+        import { DurableObject } from 'cloudflare:workers';
+        export class Room extends DurableObject {
+          fetch() {
+            const [client, server] = Object.values(new WebSocketPair());
+            this.ctx.acceptWebSocket(server);
+            return new Response(null, { status: 101, webSocket: client });
+          }
+          webSocketMessage(socket, message) { socket.send(`{{version}} ${message}`); }
+        }
+        export default { fetch: (request, env) => env.ROOM.getByName('a').fetch(request) };
+        """);
+
     private void Configure(bool withRoom) => _folder.Write(
         "wrangler.jsonc",
         JsonSerializer.Serialize(new
@@ -188,7 +229,7 @@ public sealed class DeployTests : IDisposable
             compatibility_date = "2026-03-01",
             route = "example.com/*",
             durable_objects = new { bindings = withRoom ? new[] { new { name = "ROOM", class_name = "Room" } } : [] },
-            migrations = withRoom ? new[] { new { tag = "v1", new_classes = new[] { "Room" } } } : [],
+            migrations = withRoom ? new[] { new { tag = "v1", new_classes = Classes } } : [],
         }));
 
     private Task<(int Code, string Output)> DeployAsync(NodeProcess node, params string[] options) =>

@@ -6,9 +6,9 @@ namespace Edge.Host.Tests.Workers;
 /// <summary>docs/workers.md says "yes" only of what a check proves: the checks in JavaScript run here, tests must be there to run.</summary>
 public sealed class WorkersPageTests(ApiNode node) : IClassFixture<ApiNode>
 {
-    public static TheoryData<string> Checks() => [.. Proofs().Where(name => !IsTest(name))];
+    public static TheoryData<string> Checks() => ToData(Proofs().Where(name => !IsTest(name)));
 
-    public static TheoryData<string> Tests() => [.. Proofs().Where(IsTest)];
+    public static TheoryData<string> Tests() => ToData(Proofs().Where(IsTest));
 
     [Theory]
     [MemberData(nameof(Checks))]
@@ -25,10 +25,11 @@ public sealed class WorkersPageTests(ApiNode node) : IClassFixture<ApiNode>
     public void Test_ThatThePageNames_IsThereAndNotSkipped(string name)
     {
         var (type, method) = (name.Split('.')[0], name.Split('.')[1]);
-        var file = Assert.Single(Directory.GetFiles(Repository("tests"), $"{type}.cs", SearchOption.AllDirectories));
+        var pattern = $@"\[(Skippable)?(Fact|Theory)\]\n(\s*\[[^\n]*\]\n)*\s*public (async )?(Task|void) {method}\(";
 
-        Assert.Matches(
-            $@"\[(Skippable)?(Fact|Theory)\]\n(\s*\[[^\n]*\]\n)*\s*public (async )?(Task|void) {method}\(", File.ReadAllText(file));
+        Assert.Contains(
+            Directory.GetFiles(Repository("tests"), $"{type}.cs", SearchOption.AllDirectories),
+            file => Regex.IsMatch(File.ReadAllText(file), pattern));
     }
 
     [Fact]
@@ -39,6 +40,17 @@ public sealed class WorkersPageTests(ApiNode node) : IClassFixture<ApiNode>
         Assert.InRange(rows.Length, 40, 200);
         Assert.All(rows, row => Assert.Contains(row[1], (string[])["yes", "partly", "no"]));
         Assert.All(rows.Where(row => row[1] == "yes"), row => Assert.True(ProofsOf(row).Any(), $"{row[0]} has no check."));
+    }
+
+    private static TheoryData<string> ToData(IEnumerable<string> names)
+    {
+        var data = new TheoryData<string>();
+        foreach (var name in names)
+        {
+            data.Add(name);
+        }
+
+        return data;
     }
 
     private static IEnumerable<string> Proofs() => Rows().Where(row => row[1] == "yes").SelectMany(ProofsOf).Distinct();

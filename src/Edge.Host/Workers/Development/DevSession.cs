@@ -23,11 +23,13 @@ internal sealed class DevSession(DevPlan plan, IWorkerStore store, WorkerFleet f
         var services = app.Services;
         services.GetRequiredService<WorkerFeeds>().Said += (_, line) => DevTerminal.Print(line);
         var session = new DevSession(plan, services.GetRequiredService<IWorkerStore>(), services.GetRequiredService<WorkerFleet>());
+        // Before the first look, so that no save falls in between.
+        var watcher = new FolderWatcher(plan.Folder.FullName);
         await session.TakeAsync(cancel);
         app.Lifetime.ApplicationStarted.Register(() =>
         {
             session.Introduce(app);
-            _ = session.WatchAsync(app.Lifetime.ApplicationStopping);
+            _ = session.WatchAsync(watcher, app.Lifetime.ApplicationStopping);
         });
     }
 
@@ -41,9 +43,9 @@ internal sealed class DevSession(DevPlan plan, IWorkerStore store, WorkerFleet f
         ReportProblem();
     }
 
-    private async Task WatchAsync(CancellationToken end)
+    private async Task WatchAsync(FolderWatcher watcher, CancellationToken end)
     {
-        using var watcher = new FolderWatcher(plan.Folder.FullName);
+        using var ended = watcher;
         await foreach (var _ in watcher.ReadChangesAsync(end))
         {
             var began = Stopwatch.GetTimestamp();
@@ -81,7 +83,7 @@ internal sealed class DevSession(DevPlan plan, IWorkerStore store, WorkerFleet f
         {
             // The next save is taken even if it only undoes this one.
             _hash = string.Empty;
-            DevTerminal.Fail(e.Message, _name.Length > 0);
+            DevTerminal.Fail(e.Message, fleet.Describe(_name).Version > 0);
             return false;
         }
     }
