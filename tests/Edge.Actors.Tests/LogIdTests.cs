@@ -9,6 +9,7 @@ public sealed class LogIdTests
     {
         ["ConnectionLog"] = (1000, 1999),
         ["RoomLog"] = (2000, 2999),
+        ["ModelLog"] = (3800, 3899),
     };
 
     [Fact]
