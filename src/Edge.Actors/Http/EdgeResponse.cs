@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Edge.Actors.Http;
 
 /// <summary>The answer of a program.</summary>
@@ -17,4 +19,12 @@ public sealed record EdgeResponse
 
     /// <summary>Who the client will speak with; whoever gets the response opens it or ends it, once.</summary>
     public ISocketEnd? Socket { get; init; }
+
+    /// <summary>A response with a text.</summary>
+    public static EdgeResponse Text(int status, string text) => new()
+    {
+        Status = status,
+        Headers = EdgeHeaders.Of([KeyValuePair.Create("Content-Type", "text/plain;charset=UTF-8")]),
+        Body = EdgeBody.Of(Encoding.UTF8.GetBytes(text)),
+    };
 }

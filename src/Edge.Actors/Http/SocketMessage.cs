@@ -1,3 +1,4 @@
+using System.Text;
 using Edge.Streams.Framing;
 using Edge.Streams.Outbox;
 
@@ -9,6 +10,9 @@ namespace Edge.Actors.Http;
 public sealed class SocketMessage(Opcode opcode, ReadOnlyMemory<byte> payload)
 {
     private byte[]? _frame;
+
+    /// <summary>A Text message.</summary>
+    public static SocketMessage Text(string text) => new(Opcode.Text, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Text or Binary.</summary>
     public Opcode Opcode { get; } = opcode;

@@ -95,11 +95,13 @@ internal sealed class WorkerEndpoint(SocketDoor door, WorkerHandler handler)
     private Task<WebSocketConnection> UpgradeAsync(HttpContext context, EdgeResponse response)
     {
         ResponseMapping.CopyHeaders(response.Headers, context.Response);
-        var headers = context.Response.Headers;
-        var mayCompress = !headers.TryGetValue(HeaderNames.SecWebSocketExtensions, out var extensions)
-            || !string.IsNullOrWhiteSpace(extensions);
-        headers.Remove(HeaderNames.SecWebSocketExtensions);
-        headers.Remove(HeaderNames.ContentLength);
+        context.Response.Headers.Remove(HeaderNames.SecWebSocketExtensions);
+        context.Response.Headers.Remove(HeaderNames.ContentLength);
+        var mayCompress = !response.Headers.Any(IsRefusalToCompress);
         return door.UpgradeAsync(context, protocol: null, mayCompress);
     }
+
+    private static bool IsRefusalToCompress(KeyValuePair<string, string> header) =>
+        header.Key.Equals(HeaderNames.SecWebSocketExtensions, StringComparison.OrdinalIgnoreCase)
+        && string.IsNullOrWhiteSpace(header.Value);
 }
