@@ -6,7 +6,7 @@ namespace Edge.Workers.Isolates;
 
 /// <summary>
 /// An isolate on its event loop: how the rest of the project calls into scripts. Its members are for the loop's thread, but for
-/// <see cref="Post"/>, <see cref="Complete"/>, <see cref="Turn"/>, <see cref="Computed"/> and <see cref="InterruptTurn"/>.
+/// <see cref="Post(Action)"/>, <see cref="Complete"/>, <see cref="Turn"/>, <see cref="Computed"/> and <see cref="InterruptTurn"/>.
 /// </summary>
 internal sealed class ScriptLoop : IDisposable
 {
