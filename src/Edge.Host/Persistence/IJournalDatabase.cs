@@ -1,3 +1,4 @@
+using Edge.Host.Persistence.Writing;
 using LinqToDB;
 
 namespace Edge.Host.Persistence;
@@ -10,6 +11,9 @@ internal interface IJournalDatabase
 
     /// <summary>How Akka.Persistence.Sql connects.</summary>
     DataOptions Options { get; }
+
+    /// <summary>How the journal writes by itself; null where it writes with <see cref="Options"/>.</summary>
+    SqliteWriterSetup? Writer { get; }
 
     /// <summary>Writers at once.</summary>
     int Parallelism { get; }

@@ -1,3 +1,4 @@
+using Edge.Host.Persistence.Writing;
 using LinqToDB;
 
 namespace Edge.Host.Persistence;
@@ -8,6 +9,8 @@ internal sealed class MemoryJournal : IJournalDatabase
     public string Description => "memory only, gone with the process";
 
     public DataOptions Options => new();
+
+    public SqliteWriterSetup? Writer => null;
 
     public int Parallelism => 1;
 

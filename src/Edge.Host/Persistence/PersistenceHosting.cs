@@ -2,6 +2,7 @@ using Akka.Hosting;
 using Akka.Persistence.Sql;
 using Akka.Persistence.Sql.Config;
 using Edge.Host.Options;
+using Edge.Host.Persistence.Writing;
 
 namespace Edge.Host.Persistence;
 
@@ -16,6 +17,11 @@ internal static class PersistenceHosting
             return builder.AddHocon(Memory, HoconAddMode.Prepend);
         }
 
+        if (database.Writer is { } writer)
+        {
+            builder.AddHocon(OwnWriter, HoconAddMode.Prepend).AddSetup(writer);
+        }
+
         return builder
             .AddHocon(Sql(database, options), HoconAddMode.Prepend)
             .AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append)
@@ -28,6 +34,9 @@ internal static class PersistenceHosting
           snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
         }
         """;
+
+    private static readonly string OwnWriter =
+        $"akka.persistence.journal.sql.class = \"{typeof(SqliteWriteJournal).AssemblyQualifiedName}\"";
 
     // auto-initialize: the schema is ours. buffer-size: one entry for each room with a write in flight; beyond it rooms fail.
     // tag-write-mode: we have no tags, and the tag table costs ten times as much.

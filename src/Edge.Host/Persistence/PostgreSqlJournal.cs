@@ -1,5 +1,6 @@
 using Edge.Host.Clustering;
 using Edge.Host.Composition;
+using Edge.Host.Persistence.Writing;
 using LinqToDB;
 using LinqToDB.DataProvider.PostgreSQL;
 using Npgsql;
@@ -33,6 +34,8 @@ internal sealed class PostgreSqlJournal : IJournalDatabase, IAsyncDisposable
         .UseDataProvider(PostgreSQLTools.GetDataProvider(PostgreSQLVersion.v15))
         .UseProvider(ProviderName.PostgreSQL15)
         .UseConnectionFactory(_ => _source.CreateConnection());
+
+    public SqliteWriterSetup? Writer => null;
 
     public int Parallelism => 3;
 

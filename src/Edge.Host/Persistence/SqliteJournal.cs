@@ -1,5 +1,6 @@
 using Edge.Host.Composition;
 using Edge.Host.Options;
+using Edge.Host.Persistence.Writing;
 using LinqToDB;
 using Microsoft.Data.Sqlite;
 
@@ -16,6 +17,8 @@ internal sealed class SqliteJournal(string directory, SynchronousMode synchronou
     public DataOptions Options => new DataOptions()
         .UseConnectionString(ProviderName.SQLiteMS, _connectionString)
         .UseInterceptor(new SqlitePragmas(synchronous));
+
+    public SqliteWriterSetup Writer => new(OpenForWriting);
 
     // SQLite has one writer; more would only wait for each other's lock.
     public int Parallelism => 1;
@@ -34,6 +37,15 @@ internal sealed class SqliteJournal(string directory, SynchronousMode synchronou
         {
             throw new CannotRunException($"The database in {directory} cannot be used: {e.Message}");
         }
+    }
+
+    // It is held for good, so there is no pool to give it back to.
+    private SqliteConnection OpenForWriting()
+    {
+        var connection = new SqliteConnection(_connectionString + ";Pooling=False");
+        connection.Open();
+        SqlitePragmas.Apply(connection, synchronous);
+        return connection;
     }
 
     public async Task ProbeAsync(CancellationToken cancel)

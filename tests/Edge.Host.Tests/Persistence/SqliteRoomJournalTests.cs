@@ -1,11 +1,11 @@
-using System.Data.Common;
 using Edge.Actors.Rooms;
 using Edge.Host.Options;
 using Edge.Host.Persistence;
+using Edge.Host.Persistence.Writing;
 using Edge.Testing;
 using LinqToDB;
-using LinqToDB.Interceptors;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Edge.Host.Tests.Persistence;
 
@@ -19,16 +19,15 @@ public sealed class SqliteRoomJournalTests : RoomJournalTests, IDisposable
         _directory.Dispose();
     }
 
-    /// <summary>A write stream that blocks in SQLite makes one transaction, on a connection of its own, for each write.</summary>
     [Fact]
     public async Task Rooms_ThatWriteAtOnce_ShareTransactions()
     {
         const int Rooms = 100;
         const int Rounds = 5;
-        var database = new CountingJournal(Open());
+        var database = new CountingJournal((SqliteJournal)Open());
         await using var system = await RoomSystem.StartAsync(database, new RoomOptions());
         var relays = await Task.WhenAll(Enumerable.Range(0, Rooms).Select(number => system.SubscribeAsync($"room-{number}")));
-        database.Opened = 0;
+        database.Commits = 0;
 
         for (var round = 0; round < Rounds; round++)
         {
@@ -40,7 +39,7 @@ public sealed class SqliteRoomJournalTests : RoomJournalTests, IDisposable
             await Task.WhenAll(relays.Select(relay => relay.HearAsync<RoomProtocol.Committed>()));
         }
 
-        Assert.InRange(database.Opened, 1, Rooms * Rounds / 3);
+        Assert.InRange(database.Commits, 1, Rooms * Rounds / 3);
     }
 
     [Fact]
@@ -79,35 +78,34 @@ public sealed class SqliteRoomJournalTests : RoomJournalTests, IDisposable
         return await command.ExecuteScalarAsync();
     }
 
-    /// <summary>Counts connections, of which every transaction opens one.</summary>
-    private sealed class CountingJournal(IJournalDatabase inner) : IJournalDatabase
+    /// <summary>Counts the transactions of the writer.</summary>
+    private sealed class CountingJournal(SqliteJournal inner) : IJournalDatabase
     {
-        private int _opened;
+        private int _commits;
 
-        public int Opened
+        public int Commits
         {
-            get => Volatile.Read(ref _opened);
-            set => Volatile.Write(ref _opened, value);
+            get => Volatile.Read(ref _commits);
+            set => Volatile.Write(ref _commits, value);
         }
 
         public string Description => inner.Description;
 
         public int Parallelism => inner.Parallelism;
 
-        public DataOptions Options => inner.Options.UseInterceptor(new Counter(this));
+        public DataOptions Options => inner.Options;
+
+        public SqliteWriterSetup Writer => new(Open);
 
         public Task PrepareAsync(CancellationToken cancel) => inner.PrepareAsync(cancel);
 
         public Task ProbeAsync(CancellationToken cancel) => inner.ProbeAsync(cancel);
 
-        private sealed class Counter(CountingJournal owner) : ConnectionInterceptor
+        private SqliteConnection Open()
         {
-            public override Task ConnectionOpenedAsync(
-                ConnectionEventData eventData, DbConnection connection, CancellationToken cancellationToken)
-            {
-                Interlocked.Increment(ref owner._opened);
-                return Task.CompletedTask;
-            }
+            var connection = inner.Writer.Open();
+            raw.sqlite3_commit_hook(connection.Handle, _ => Interlocked.Increment(ref _commits) * 0, null);
+            return connection;
         }
     }
 }
