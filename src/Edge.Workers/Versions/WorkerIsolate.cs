@@ -91,6 +91,7 @@ internal sealed class WorkerIsolate : IDisposable
             [
                 new CryptoFunctions(),
                 new CipherFunctions(),
+                new CompressionFunctions(),
                 new TextFunctions(),
                 new ClockFunctions(_parts.Services.Time),
                 new ConsoleFunctions(_log.Write, (_, _, stack) => _log.Write(WorkerLogLevel.Exception, stack)),
