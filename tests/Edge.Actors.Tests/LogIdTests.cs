@@ -9,7 +9,9 @@ public sealed class LogIdTests
     {
         ["ConnectionLog"] = (1000, 1999),
         ["RoomLog"] = (2000, 2999),
+        ["ObjectLogLines"] = (3000, 3799),
         ["ModelLog"] = (3800, 3899),
+        ["ObjectIndexLog"] = (3900, 3999),
     };
 
     [Fact]

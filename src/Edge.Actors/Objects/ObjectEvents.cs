@@ -25,7 +25,7 @@ internal static class ObjectEvents
     /// <param name="Part">From 1.</param>
     /// <param name="Of">How many parts there are.</param>
     /// <param name="Entries">Some of what is stored.</param>
-    public sealed record Checkpoint(int Part, int Of, ImmutableArray<StoredEntry> Entries) : IFact
+    public sealed record Checkpoint(int Part, int Of, ImmutableArray<StoredEntry> Entries) : IFact, ICheckpointPart
     {
         /// <summary>In the first part; null when there is none.</summary>
         public DateTimeOffset? Alarm { get; init; }

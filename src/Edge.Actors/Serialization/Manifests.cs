@@ -14,6 +14,9 @@ internal static class Manifests
     public const string ObjectCheckpoint = "F4";
     public const string GatewaySeen = "F5";
     public const string GatewayGone = "F6";
+    public const string ObjectListed = "F7";
+    public const string AlarmSet = "F8";
+    public const string IndexCheckpoint = "F9";
     public const string Subscribe = "M1";
     public const string Unsubscribe = "M2";
     public const string Post = "M3";
@@ -54,6 +57,9 @@ internal static class Manifests
         [typeof(ObjectEvents.Checkpoint)] = ObjectCheckpoint,
         [typeof(ObjectEvents.GatewaySeen)] = GatewaySeen,
         [typeof(ObjectEvents.GatewayGone)] = GatewayGone,
+        [typeof(ObjectIndexEvents.ObjectListed)] = ObjectListed,
+        [typeof(ObjectIndexEvents.AlarmSet)] = AlarmSet,
+        [typeof(ObjectIndexEvents.Checkpoint)] = IndexCheckpoint,
         [typeof(RoomProtocol.Subscribe)] = Subscribe,
         [typeof(RoomProtocol.Unsubscribe)] = Unsubscribe,
         [typeof(RoomProtocol.Post)] = Post,

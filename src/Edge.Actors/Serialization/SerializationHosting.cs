@@ -17,6 +17,7 @@ internal static class SerializationHosting
                 typeof(RoomEvents.IFact),
                 typeof(NodeProtocol.INodeMessage),
                 typeof(ObjectEvents.IFact),
+                typeof(ObjectIndexEvents.IFact),
                 typeof(ObjectIndexProtocol.IIndexMessage),
                 typeof(ObjectProtocol.IObjectMessage),
             ],

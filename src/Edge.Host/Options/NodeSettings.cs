@@ -1,5 +1,6 @@
 using Edge.Actors;
 using Edge.Actors.Connections;
+using Edge.Actors.Objects;
 using Edge.Actors.Rooms;
 using Edge.AspNetCore;
 
@@ -28,6 +29,8 @@ internal sealed record NodeSettings(
             {
                 Connections = reader.Read<ConnectionOptions>(ConnectionOptions.Section),
                 Rooms = reader.Read<RoomOptions>(RoomOptions.Section),
+                Objects = reader.Read<ObjectOptions>(ObjectOptions.Section),
+                ObjectStorage = reader.Read<ObjectStorageOptions>(ObjectStorageOptions.Section),
             });
         CheckTogether(reader, settings);
         reader.ThrowIfInvalid();

@@ -4,6 +4,7 @@ using Akka.Hosting;
 using Edge.Actors.Nodes;
 using Edge.Actors.Objects;
 using Edge.Actors.Objects.Index;
+using Edge.Actors.Objects.Links;
 using Edge.Actors.Rooms;
 using Edge.Actors.Serialization;
 using Google.Protobuf.Reflection;
@@ -32,7 +33,9 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
         typeof(RoomEvents.IFact),
         typeof(NodeProtocol.INodeMessage),
         typeof(ObjectEvents.IFact),
+        typeof(ObjectIndexEvents.IFact),
         typeof(ObjectIndexProtocol.IIndexMessage),
+        typeof(ObjectProtocol.IObjectMessage),
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Serialization", "Golden");
@@ -93,6 +96,11 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Samples_CoverEveryItemOfLinks() => Assert.Equal(
+        typeof(LinkItem).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(LinkItem))).OrderBy(type => type.Name),
+        LinkSamples.FromGateway.Concat(LinkSamples.FromObject).Select(item => item.GetType()).Distinct().OrderBy(type => type.Name));
+
+    [Fact]
     public void FromBinary_WithAnUnknownManifest_Throws() =>
         Assert.Throws<SerializationException>(() => _serializer.FromBinary([], "F999"));
 
@@ -102,7 +110,12 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
         var file = Path.Combine(AppContext.BaseDirectory, "Serialization", "schema.lock");
         var locked = File.Exists(file) ? File.ReadAllLines(file) : [];
 
-        var schema = Describe(Proto.Facts.FactsReflection.Descriptor).Concat(Describe(Proto.Messages.MessagesReflection.Descriptor)).ToArray();
+        var schema = new[]
+        {
+            Proto.Facts.FactsReflection.Descriptor,
+            Proto.Messages.MessagesReflection.Descriptor,
+            Proto.Links.LinksReflection.Descriptor,
+        }.SelectMany(Describe).ToArray();
 
         Assert.True(locked.Except(schema).FirstOrDefault() is null, $"removed or changed: {locked.Except(schema).FirstOrDefault()}");
         Assert.True(schema.Except(locked).FirstOrDefault() is null, $"not in schema.lock yet: {schema.Except(locked).FirstOrDefault()}");

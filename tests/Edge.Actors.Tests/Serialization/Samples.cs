@@ -2,6 +2,7 @@ using Akka.Actor;
 using Edge.Actors.Nodes;
 using Edge.Actors.Objects;
 using Edge.Actors.Objects.Index;
+using Edge.Actors.Objects.Links;
 using Edge.Actors.Objects.Storage;
 using Edge.Actors.Rooms;
 
@@ -27,6 +28,9 @@ internal static class Samples
         new ObjectEvents.Checkpoint(1, 2, [new("a", Data)]) { Alarm = Time, Gateways = [Gateway], Name = "lobby" },
         new ObjectEvents.GatewaySeen(Gateway) { Name = "lobby" },
         new ObjectEvents.GatewayGone(Gateway),
+        new ObjectIndexEvents.ObjectListed(Object),
+        new ObjectIndexEvents.AlarmSet(Object, Time, 7),
+        new ObjectIndexEvents.Checkpoint(1, 2, [new IndexEntry(Object, true, Time, 7), new IndexEntry(Unnamed, true, null, 0)]),
         new RoomProtocol.Subscribe(Room, relay, "k3"),
         new RoomProtocol.Unsubscribe(Room, relay),
         new RoomProtocol.Post(Room, relay, null, "s_1", "01JD", RoomPayloadKind.Text, Data, default),
@@ -52,5 +56,11 @@ internal static class Samples
         new ObjectIndexProtocol.GetPage(15, "Chat", "lo", "lobby", Object.Hex, 100),
         new ObjectIndexProtocol.Page(15, [Object, Unnamed], true),
         new ObjectIndexProtocol.Wake(15),
+        new ObjectProtocol.Hello(Object, relay),
+        new ObjectProtocol.FromGateway(Object, relay, 77, new LinkBatch(5, LinkSamples.FromGateway, 9)),
+        new ObjectProtocol.NothingHeld(Unnamed, 77, "akka.tcp://edge@10.0.0.1:8110"),
+        new ObjectProtocol.Gather(Object, 77),
+        new ObjectProtocol.FromObject(Object, 77, new LinkBatch(6, LinkSamples.FromObject, 8)),
+        new ObjectProtocol.Ended(Object, 77, 8, 1012),
     ];
 }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using Edge.Actors.Connections;
+using Edge.Actors.Objects;
 using Edge.Actors.Rooms;
 using Edge.AspNetCore;
 using Edge.Host.Options;
@@ -14,6 +15,7 @@ public sealed class ConfigurationPageTests
     private static readonly object[] Defaults =
     [
         new NodeOptions(), new StorageOptions(), new ClusterSettings(), new AdminOptions(), new EndpointOptions(), new ConnectionOptions(), new RoomOptions(),
+        new ObjectOptions(), new ObjectStorageOptions(),
     ];
 
     public static TheoryData<string, string, string> Settings()

@@ -6,7 +6,6 @@ namespace Edge.Testing.Objects;
 /// <summary>A program that hands its events to a function of the test, one after another.</summary>
 public sealed class ScriptedProgram : IObjectProgram
 {
-    private readonly IObjectHost _host;
     private readonly Func<IObjectHost, ObjectEvent, Task> _handle;
     private readonly Channel<ObjectEvent> _events = Channel.CreateUnbounded<ObjectEvent>();
     private readonly Task _running;
@@ -14,10 +13,13 @@ public sealed class ScriptedProgram : IObjectProgram
     /// <summary>Starts it.</summary>
     public ScriptedProgram(IObjectHost host, Func<IObjectHost, ObjectEvent, Task> handle)
     {
-        _host = host;
+        Host = host;
         _handle = handle;
         _running = Task.Run(RunAsync);
     }
+
+    /// <summary>Its host.</summary>
+    public IObjectHost Host { get; }
 
     /// <inheritdoc/>
     public bool IsBusy { get; set; }
@@ -39,16 +41,16 @@ public sealed class ScriptedProgram : IObjectProgram
             var failed = false;
             try
             {
-                await _handle(_host, delivered);
+                await _handle(Host, delivered);
             }
             catch (Exception e) when (e is InvalidOperationException or ArgumentException)
             {
                 failed = true;
-                _host.Fail(delivered.Number, new ObjectFailure(e.GetType().Name, e.Message) { Remote = true });
+                Host.Fail(delivered.Number, new ObjectFailure(e.GetType().Name, e.Message) { Remote = true });
             }
 
-            _host.Flush();
-            _host.Done(delivered.Number, failed);
+            Host.Flush();
+            Host.Done(delivered.Number, failed);
         }
     }
 }

@@ -56,7 +56,7 @@ internal static class ObjectIndexProtocol
 
     /// <summary>
     /// A time that was asked for has come: wakes the object, again and again until it says <see cref="AlarmSettled"/>. Whether an
-    /// alarm is due is for the object's own log to say.
+    /// alarm is due is for the object's own log to say; one whose time is not after <paramref name="Time"/> is, whatever its node's clock says.
     /// </summary>
     /// <param name="Object">The object.</param>
     /// <param name="Time">The time asked for.</param>

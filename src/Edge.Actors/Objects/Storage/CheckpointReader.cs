@@ -1,13 +1,14 @@
 namespace Edge.Actors.Objects.Storage;
 
 /// <summary>Puts the parts of a checkpoint together during recovery.</summary>
-internal sealed class CheckpointReader
+internal sealed class CheckpointReader<TPart>
+    where TPart : ICheckpointPart
 {
-    private readonly List<ObjectEvents.Checkpoint> _parts = [];
+    private readonly List<TPart> _parts = [];
 
     /// <summary>Takes a part.</summary>
     /// <returns>All parts when this was the last one and none is missing; else null.</returns>
-    public IReadOnlyList<ObjectEvents.Checkpoint>? Add(ObjectEvents.Checkpoint part)
+    public IReadOnlyList<TPart>? Add(TPart part)
     {
         if (part.Part != _parts.Count + 1 || (_parts.Count > 0 && part.Of != _parts[0].Of))
         {

@@ -20,7 +20,7 @@ internal sealed class ObjectLog(ObjectStorageOptions limits)
     private const int RowBytes = 256;
 
     private const int MaxNameBytes = 1024;
-    private readonly CheckpointReader _checkpoint = new();
+    private readonly CheckpointReader<ObjectEvents.Checkpoint> _checkpoint = new();
     private readonly HashSet<GatewayId> _gateways = [];
     private StorageMap _map = StorageMap.Empty;
     private string? _newName;

@@ -1,0 +1,497 @@
+using System.Text;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+using Edge.Actors.Http;
+using Edge.Actors.Objects;
+using Edge.Actors.Objects.Gateways;
+using Edge.Actors.Objects.Index;
+using Edge.Actors.Objects.Links;
+using Edge.Actors.Objects.Running;
+using Edge.Streams.Framing;
+using Edge.Testing;
+using Edge.Testing.Objects;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Edge.Actors.Tests.Objects;
+
+public sealed class ObjectActorTests : TestKit
+{
+    private const string Config = """
+        akka.actor.provider = cluster
+        akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
+        akka.loglevel = ERROR
+        akka.stdout-loglevel = OFF
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly ObjectId Id = ObjectId.FromName("test", "one");
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(1_764_000_000_000));
+    private readonly ScriptedPrograms _programs = new();
+    private readonly ObjectOptions _options = new();
+    private readonly JournalControl _journal;
+    private readonly TestProbe _shard;
+    private readonly TestProbe _node;
+    private readonly TestProbe _index;
+    private readonly GatewayProbe _gateway;
+    private readonly List<AlarmEvent> _alarms = [];
+    private ObjectSettings? _settings;
+    private bool _alarmsFail;
+
+    public ObjectActorTests()
+        : base($"{Config}\n{ControlledJournal.Hocon}", "edge")
+    {
+        Akka.Cluster.Cluster.Get(Sys).Join(Akka.Cluster.Cluster.Get(Sys).SelfAddress);
+        AwaitCondition(() => Akka.Cluster.Cluster.Get(Sys).State.Members.Count == 1, Patience);
+        _journal = JournalControl.Get(Sys);
+        _shard = CreateTestProbe();
+        _node = CreateTestProbe();
+        _index = CreateTestProbe();
+        Sys.ActorOf(Props.Create(() => new Forwarder(_node)), ObjectRelayGuardian.ActorName);
+        _gateway = NewGateway();
+        _programs.With("test", Handle);
+    }
+
+    /// <summary>What handlers named "wait" wait for.</summary>
+    private TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [Fact]
+    public async Task Reply_BeforeTheJournalHasWhatWasStored_DoesNotLeave()
+    {
+        _gateway.Meet(Start());
+        _journal.Hold();
+
+        var number = _gateway.Call("put");
+        await _journal.NextWriteAsync();
+
+        _gateway.ExpectNothing();
+        _journal.Release();
+        Assert.Equal(number, _gateway.Expect<ObjectItems.Result>().Event);
+    }
+
+    [Fact]
+    public async Task Effects_BehindAHeldWrite_KeepTheirOrder()
+    {
+        _gateway.Meet(Start());
+        _journal.Hold();
+        var put = _gateway.Call("put");
+        await _journal.NextWriteAsync();
+
+        var get = _gateway.Call("get");
+
+        _gateway.ExpectNothing();
+        _journal.Release();
+        Assert.Equal(put, _gateway.Expect<ObjectItems.Result>().Event);
+        Assert.Equal(get, _gateway.Expect<ObjectItems.Result>().Event);
+    }
+
+    [Fact]
+    public async Task Write_ThatFails_EndsTheObjectAndLosesWhatItStored()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        Watch(@object);
+        _journal.FailNext();
+
+        _gateway.Call("put");
+        await _journal.NextWriteAsync();
+        ExpectTerminated(@object, Patience, "the object did not stop");
+
+        _gateway.Meet(Start());
+        _gateway.Call("get");
+        Assert.Equal(0, _gateway.Expect<ObjectItems.Result>().Value.Length);
+    }
+
+    [Fact]
+    public void Values_AreThereAfterARestart()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Call("put");
+        _gateway.Expect<ObjectItems.Result>();
+        Stop(@object);
+
+        _gateway.Meet(Start());
+        _gateway.Call("get");
+
+        Assert.Equal("1"u8, _gateway.Expect<ObjectItems.Result>().Value.Span);
+        Assert.Equal(2, _programs.Started);
+    }
+
+    [Fact]
+    public void Send_ToAllSockets_IsOneItemInOneMessageForEachGateway()
+    {
+        var @object = Start();
+        var other = NewGateway();
+        _gateway.Meet(@object, [.. Enumerable.Range(1, 100).Select(i => Attached(2 * i))]);
+        other.Meet(@object, Attached(302), Attached(304));
+        var batches = (_gateway.Batches, other.Batches);
+
+        _gateway.Message(6, "to all");
+
+        var delivered = _gateway.Expect<ObjectItems.Deliver>();
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => 2 * i), delivered.Sockets.ToArray());
+        Assert.Equal([302, 304], other.Expect<ObjectItems.Deliver>().Sockets.ToArray());
+        _gateway.Expect<ObjectItems.Done>();
+        Assert.InRange(_gateway.Batches - batches.Item1, 1, 2);
+        Assert.Equal(1, other.Batches - batches.Item2);
+    }
+
+    [Fact]
+    public async Task Message_IsDoneOnlyWhenWhatItStoredIsDurable()
+    {
+        _gateway.Meet(Start(), Attached(2));
+        _journal.Hold();
+        var number = _gateway.Message(2, "put");
+        await _journal.NextWriteAsync();
+
+        _gateway.ExpectNothing();
+        _journal.Release();
+
+        Assert.Equal([number], _gateway.Expect<ObjectItems.Done>().Events.ToArray());
+    }
+
+    [Fact]
+    public async Task Response_WithAHibernatableSocket_LeavesWhenTheJournalKnowsTheNode()
+    {
+        _gateway.Meet(Start());
+        _journal.Hold();
+        _gateway.Fetch("hibernatable");
+        Assert.Equal([1], (await _journal.NextWriteAsync()).SequenceNumbers);
+
+        _gateway.ExpectNothing();
+        _journal.Release();
+
+        var answer = _gateway.Expect<ObjectItems.Answer>();
+        Assert.Equal((101, 1, "x"), (answer.Response.Status, answer.Socket, answer.Description!.Tags[0]));
+        Assert.Equal([1], _gateway.Expect<ObjectItems.Deliver>().Sockets.ToArray());
+    }
+
+    [Fact]
+    public void Wake_WhenANodeHoldsSockets_GathersThemBeforeAnythingIsHandled()
+    {
+        var (@object, description) = StartWithASocketAndAnAlarm();
+        Stop(@object);
+        var next = Start();
+
+        next.Tell(new ObjectIndexProtocol.AlarmDue(Id, _time.GetUtcNow()));
+        var gather = _node.FishForMessage<ObjectProtocol.Gather>(_ => true, Patience, "the node was asked");
+        Assert.Empty(_alarms);
+        _gateway.Probe.Ref.Tell(gather, _node.Sender);
+        _gateway.Attach(new GatewayItems.Attached(2, description with { Attachment = "kept"u8.ToArray() }, null));
+        _gateway.Call("count");
+
+        Assert.Equal("1 x kept", Text(_gateway.Expect<ObjectItems.Result>().Value));
+    }
+
+    [Fact]
+    public void Wake_WhenTheNodeHoldsNothing_DoesNotWaitForIt()
+    {
+        var (@object, _) = StartWithASocketAndAnAlarm();
+        Stop(@object);
+        var next = Start();
+        var gather = _node.FishForMessage<ObjectProtocol.Gather>(gather => gather.Incarnation != _gateway.Incarnation, Patience, "a question");
+
+        next.Tell(new ObjectProtocol.NothingHeld(Id, gather.Incarnation, Akka.Cluster.Cluster.Get(Sys).SelfAddress.ToString()));
+        next.Tell(new ObjectIndexProtocol.AlarmDue(Id, _time.GetUtcNow()));
+
+        Assert.Null(ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next);
+        Assert.Single(_alarms);
+    }
+
+    [Fact]
+    public void Wake_WhenTheNodeIsSilent_GoesOnAfterTheTimeout()
+    {
+        var (@object, _) = StartWithASocketAndAnAlarm();
+        Stop(@object);
+        var next = Start();
+        next.Tell(new ObjectIndexProtocol.AlarmDue(Id, _time.GetUtcNow()));
+        var visitor = CreateTestProbe();
+        next.Tell(new ObjectProtocol.Hello(Id, visitor));
+        visitor.ExpectMsg<ObjectProtocol.Gather>(Patience, "no answer to Hello");
+        Assert.Empty(_alarms);
+
+        _time.Advance(_options.GatherTimeout);
+        next.Tell(new ObjectIndexProtocol.AlarmDue(Id, _time.GetUtcNow()));
+        next.Tell(new ObjectIndexProtocol.AlarmDue(Id, _time.GetUtcNow()));
+
+        Assert.Null(ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next);
+    }
+
+    [Fact]
+    public void Abort_TellsCallersLosesWhatIsNotDurableAndEnds()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        var waiting = _gateway.Call("wait");
+        _gateway.ExpectNothing();
+        Watch(@object);
+
+        _programs.Last!.Host.Abort(new ObjectFailure("Error", "enough"));
+
+        var failed = _gateway.Expect<ObjectItems.Failed>();
+        Assert.Equal((waiting, "enough"), (failed.Event, failed.Failure.Message));
+        Assert.Equal(CloseCodes.Abnormal, _gateway.ExpectEnded().CloseCode);
+        Assert.Same(ObjectStop.Instance, _shard.ExpectMsg<Passivate>(Patience, "the shard was not told").StopMessage);
+        Gate.SetResult();
+        ExpectTerminated(@object, Patience, "the object did not end");
+    }
+
+    [Fact]
+    public void Idle_WithHibernatableSockets_GoesToSleep()
+    {
+        _options.IdleAfter = TimeSpan.FromMilliseconds(100);
+        var @object = Start();
+        _gateway.Meet(@object, Attached(2));
+        Watch(@object);
+
+        _time.Advance(_options.IdleAfter);
+
+        Assert.Equal(1, Math.Sign(_gateway.ExpectEnded().Received));
+        ExpectTerminated(@object, Patience, "the object did not sleep");
+    }
+
+    [Fact]
+    public void Idle_WithAStandardSocket_StaysAwake()
+    {
+        _options.IdleAfter = TimeSpan.FromMilliseconds(100);
+        _gateway.Meet(Start());
+        _gateway.Fetch("standard");
+        _gateway.Expect<ObjectItems.Answer>();
+
+        _time.Advance(_options.IdleAfter * 2);
+
+        _shard.ExpectNoMsg(TimeSpan.FromMilliseconds(150));
+        Assert.Equal(1, _programs.Started);
+    }
+
+    [Fact]
+    public void Reload_WhileAHandlerRuns_LetsItEndAndThenEnds()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        var number = _gateway.Call("wait");
+        _gateway.ExpectNothing();
+
+        _settings!.Awake.Reload("test");
+        _shard.ExpectMsg<Passivate>(Patience, "the shard was not told");
+        Gate.SetResult();
+
+        Assert.Equal(number, _gateway.Expect<ObjectItems.Result>().Event);
+        Assert.Equal(CloseCodes.ServiceRestart, _gateway.ExpectEnded().CloseCode);
+    }
+
+    [Fact]
+    public void Alarm_WhenDue_IsHandledAndSettled()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Call("alarm");
+        _gateway.Expect<ObjectItems.Result>();
+        var schedule = ExpectIndexed<ObjectIndexProtocol.Schedule>();
+        @object.Tell(new ObjectIndexProtocol.AlarmDue(Id, schedule.Time));
+        Assert.Equal(schedule.Time, ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next);
+        Assert.Empty(_alarms);
+
+        _time.SetUtcNow(schedule.Time);
+        @object.Tell(new ObjectIndexProtocol.AlarmDue(Id, schedule.Time));
+
+        Assert.Null(ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next);
+        Assert.Equal((0, schedule.Time), Assert.Single(_alarms.Select(alarm => (alarm.RetryCount, alarm.ScheduledTime))));
+    }
+
+    [Fact]
+    public void Alarm_ThatFails_IsTriedAgainSixTimesAndThenGivenUp()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Call("alarm");
+        _gateway.Expect<ObjectItems.Result>();
+        var time = ExpectIndexed<ObjectIndexProtocol.Schedule>().Time;
+        _alarmsFail = true;
+
+        for (var retry = 0; retry <= ObjectAlarm.MaxRetries; retry++)
+        {
+            _time.SetUtcNow(time);
+            @object.Tell(new ObjectIndexProtocol.AlarmDue(Id, time));
+            var next = ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next;
+            Assert.Equal(retry < ObjectAlarm.MaxRetries, next is not null);
+            time = next ?? time;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 7), _alarms.Select(alarm => alarm.RetryCount));
+    }
+
+    [Fact]
+    public void FirstWrite_CountsOnlyWhenTheIndexKnowsTheObject()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+
+        _gateway.Call("put");
+
+        Assert.Equal("one", ExpectIndexed<ObjectIndexProtocol.Register>().Object.Name);
+        _gateway.Expect<ObjectItems.Result>();
+    }
+
+    [Fact]
+    public void Gateway_ThatEnds_ClosesItsSockets()
+    {
+        var @object = Start();
+        var other = NewGateway();
+        other.Meet(@object, Attached(2));
+        _gateway.Meet(@object, Attached(2));
+
+        Sys.Stop(other.Probe);
+
+        Assert.Equal("closed 1006", Text(_gateway.Expect<ObjectItems.Deliver>().Message.Payload));
+    }
+
+    [Fact]
+    public void Call_BeyondTheBound_IsRefusedAsOverloaded()
+    {
+        _options.MaxRunning = 1;
+        _gateway.Meet(Start());
+        _gateway.Call("wait");
+
+        var second = _gateway.Call("get");
+
+        var failed = _gateway.Expect<ObjectItems.Failed>();
+        Assert.Equal((second, true), (failed.Event, failed.Failure.Overloaded));
+    }
+
+    [Fact]
+    public void Call_OfANamespaceNobodyKnows_Fails()
+    {
+        var id = ObjectId.NewUnique("unknown");
+        var gateway = new GatewayProbe(CreateTestProbe(), id, _time);
+        gateway.Meet(Start(id));
+
+        gateway.Call("get");
+
+        Assert.True(gateway.Expect<ObjectItems.Failed>().Failure.Retryable);
+    }
+
+    private static GatewayItems.Attached Attached(int number) =>
+        new(number, new SocketDescription($"s{number}", true, number, ["x"], null), null);
+
+    private static string Text(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetString(bytes.Span);
+
+    private async Task Handle(IObjectHost host, ObjectEvent delivered)
+    {
+        switch (delivered)
+        {
+            case CallEvent { Method: "put" }:
+                host.Storage.Put("key", "1"u8.ToArray());
+                host.Reply(delivered.Number, default);
+                break;
+            case CallEvent { Method: "get" }:
+                host.Reply(delivered.Number, host.Storage.Find("key") ?? default);
+                break;
+            case CallEvent { Method: "count" }:
+                var sockets = host.Sockets.List(null);
+                var seen = sockets.Select(socket => $" {socket.Tags[0]} {Text(socket.Attachment!.Value)}");
+                host.Reply(delivered.Number, Encoding.UTF8.GetBytes(sockets.Count + string.Concat(seen)));
+                break;
+            case CallEvent { Method: "alarm" }:
+                host.Storage.Alarm = host.Time.GetUtcNow().AddMinutes(1);
+                host.Reply(delivered.Number, default);
+                break;
+            case AlarmEvent alarm:
+                _alarms.Add(alarm);
+                if (_alarmsFail)
+                {
+                    throw new InvalidOperationException("The alarm fails (as the test asked).");
+                }
+
+                break;
+            case CallEvent { Method: "wait" }:
+                await Gate.Task;
+                host.Reply(delivered.Number, default);
+                break;
+            case FetchEvent { Request.Url: var url }:
+                var accepted = host.Sockets.Accept(url == "hibernatable", ["x"]);
+                accepted.Send(MessageOf("first"));
+                host.Respond(delivered.Number, new EdgeResponse { Status = 101 }, accepted);
+                break;
+            case MessageEvent { Content: var content } when Text(content.Payload) == "put":
+                host.Storage.Put("key", "1"u8.ToArray());
+                break;
+            case MessageEvent { Content: var content }:
+                SendAll(host, Text(content.Payload));
+                break;
+            case ClosedEvent { Status: var status }:
+                SendAll(host, $"closed {status.Code}");
+                break;
+        }
+    }
+
+    private static SocketMessage MessageOf(string text) => new(Opcode.Text, Encoding.UTF8.GetBytes(text));
+
+    private static void SendAll(IObjectHost host, string text)
+    {
+        var message = MessageOf(text);
+        foreach (var socket in host.Sockets.List(null))
+        {
+            socket.Send(message);
+        }
+    }
+
+    private T ExpectIndexed<T>() => _index.FishForMessage<T>(_ => true, Patience, $"the index was told no {typeof(T).Name}");
+
+    /// <summary>An object whose alarm is due, with a hibernatable socket.</summary>
+    private (IActorRef Object, SocketDescription Socket) StartWithASocketAndAnAlarm()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Fetch("hibernatable");
+        var socket = _gateway.Expect<ObjectItems.Answer>().Description!;
+        _gateway.Expect<ObjectItems.Deliver>();
+        _gateway.Call("alarm");
+        _gateway.Expect<ObjectItems.Result>();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        return (@object, socket);
+    }
+
+    private GatewayProbe NewGateway() => new(CreateTestProbe(), Id, _time);
+
+    private IActorRef Start() => Start(Id);
+
+    private IActorRef Start(ObjectId id)
+    {
+        _settings ??= new ObjectSettings(_options, new ObjectStorageOptions(), _programs, Sys.ActorOf(Props.Create(() => new IndexStub(_index))), _time, NullLogger.Instance);
+        return _shard.ChildActorOf(ObjectActor.CreateProps(ObjectExtractor.EntityOf(id), _settings));
+    }
+
+    private void Stop(IActorRef @object)
+    {
+        Watch(@object);
+        @object.Tell(ObjectStop.Instance);
+        ExpectTerminated(@object, Patience, "the object did not stop");
+    }
+
+    private sealed class Forwarder(IActorRef target) : UntypedActor
+    {
+        protected override void OnReceive(object message) => target.Forward(message);
+    }
+
+    /// <summary>An index that knows at once what it is told, and shows it to the test.</summary>
+    private sealed class IndexStub(IActorRef witness) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            witness.Tell(message);
+            switch (message)
+            {
+                case ObjectIndexProtocol.Register register:
+                    Sender.Tell(new ObjectIndexProtocol.Registered(register.Object));
+                    break;
+                case ObjectIndexProtocol.Schedule schedule:
+                    Sender.Tell(new ObjectIndexProtocol.Scheduled(schedule.Object, schedule.Version));
+                    break;
+            }
+        }
+    }
+}
