@@ -35,7 +35,7 @@ app.MapGet("/", () => "Welcome.");
 app.Run();
 
 /// <summary>The tokens of one client.</summary>
-public interface IRateLimiter : IDurableObject
+internal interface IRateLimiter : IDurableObject
 {
     /// <summary>Takes tokens; zero when there were enough, else how long to wait for them.</summary>
     Task<TimeSpan> TakeAsync(int tokens, CancellationToken cancel);
