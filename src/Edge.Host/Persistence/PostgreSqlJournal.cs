@@ -17,7 +17,7 @@ internal sealed class PostgreSqlJournal : IJournalDatabase, IAsyncDisposable
 
     public PostgreSqlJournal(string connectionString)
     {
-        _target = new NpgsqlConnectionStringBuilder(connectionString);
+        _target = PostgreSqlSession.Parse(connectionString);
         if (!_target.ShouldSerialize(PoolSize))
         {
             _target.MaxPoolSize = DefaultPoolSize;
