@@ -20,7 +20,7 @@ internal sealed class PostgreSqlJournal : ISqlDatabase, IAsyncDisposable
 
     public PostgreSqlJournal(string connectionString)
     {
-        _target = new NpgsqlConnectionStringBuilder(connectionString);
+        _target = PostgreSqlSession.Parse(connectionString);
         if (!_target.ShouldSerialize(PoolSize))
         {
             _target.MaxPoolSize = DefaultPoolSize;

@@ -60,6 +60,17 @@ public sealed class PostgreSqlRoomJournalTests : RoomJournalTests, IAsyncDisposa
         Assert.Contains("storage  PostgreSQL, ", node.Output, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task Session_WhoseClientIsSilentWithinATransaction_IsEnded()
+    {
+        var target = PostgreSqlSession.Parse(ConnectionString);
+        await using var source = NpgsqlDataSource.Create(target);
+        await using var command = source.CreateCommand("show idle_in_transaction_session_timeout");
+
+        Assert.Equal("5s", await command.ExecuteScalarAsync());
+        Assert.Equal("-c lock_timeout=1", PostgreSqlSession.Parse(ConnectionString + ";Options=-c lock_timeout=1").Options);
+    }
+
     private protected override IJournalDatabase Open()
     {
         var database = new PostgreSqlJournal(ConnectionString);

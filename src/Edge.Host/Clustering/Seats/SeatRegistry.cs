@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Edge.Host.Persistence;
 using Npgsql;
 
 namespace Edge.Host.Clustering.Seats;
@@ -15,13 +16,15 @@ internal sealed class SeatRegistry : IAsyncDisposable
     private int _seat;
     private bool _isHeld;
 
-    public SeatRegistry(string connectionString) => _source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString)
+    public SeatRegistry(string connectionString)
     {
-        Pooling = false,
-        Timeout = TimeoutSeconds,
-        CommandTimeout = TimeoutSeconds,
-        ApplicationName = "edge seat",
-    });
+        var target = PostgreSqlSession.Parse(connectionString);
+        target.Pooling = false;
+        target.Timeout = TimeoutSeconds;
+        target.CommandTimeout = TimeoutSeconds;
+        target.ApplicationName = "edge seat";
+        _source = NpgsqlDataSource.Create(target);
+    }
 
     /// <summary>Counts sessions: what was seen in one says nothing about the next.</summary>
     public int Session { get; private set; }
