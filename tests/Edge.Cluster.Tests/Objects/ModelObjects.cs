@@ -36,7 +36,7 @@ public sealed class Ledger(IDurableObjectClient<ILedger> ledgers) : DurableObjec
 /// <summary>Tells everybody what somebody said, and as whom.</summary>
 public sealed class Lobby : DurableObject
 {
-    protected override Task<EdgeResponse> FetchAsync(EdgeRequest request)
+    protected internal override Task<EdgeResponse> FetchAsync(EdgeRequest request)
     {
         if (!request.IsUpgrade)
         {
@@ -48,7 +48,7 @@ public sealed class Lobby : DurableObject
         return Task.FromResult(socket.ToResponse());
     }
 
-    protected override async Task OnMessageAsync(ObjectSocket socket, WebSocketMessage message)
+    protected internal override async Task OnMessageAsync(ObjectSocket socket, WebSocketMessage message)
     {
         var count = await Storage.GetAsync<int>("count") + 1;
         await Storage.PutAsync("count", count);
