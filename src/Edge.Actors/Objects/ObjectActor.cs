@@ -68,12 +68,14 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
 
     protected override void PreStart()
     {
+        EdgeActorsTelemetry.Objects.Add(1);
         _settings.Awake.Add(Self, _desk.Id.Namespace);
         base.PreStart();
     }
 
     protected override void PostStop()
     {
+        EdgeActorsTelemetry.Objects.Add(-1);
         _settings.Awake.Remove(Self);
         _writes.Drop();
         _desk.Abandon();
@@ -101,7 +103,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         switch (message)
         {
             case ProgramMessages.Turn turn:
-                _writes.Add(turn, turn.Effects.OfType<Effect.Respond>().Select(FindHolder).OfType<GatewayId>());
+                _writes.Add(turn, _events.FindHolders(turn));
                 break;
             case ProgramMessages.Abort abort:
                 OnAbort(abort.Failure);
@@ -110,7 +112,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
                 Learn(command.Object.Name);
                 _news.Take(command, isEnding: _ending is not null);
                 break;
-            case ObjectIndexProtocol.AlarmDue due when _ending is null && _desk.IsOpen:
+            case ObjectIndexProtocol.AlarmDue due when _ending is null:
                 Learn(due.Object.Name);
                 _alarms.OnDue();
                 break;
@@ -157,6 +159,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         // The base class stops this actor next. Gateways are watching: they bring what was not handled to the next incarnation.
         ObjectLogLines.WriteFailed(_settings.Logger, PersistenceId, sequenceNr, cause);
         EdgeActorsTelemetry.JournalFailures.Add(1);
+        EdgeActorsTelemetry.ObjectsReset.Add(1, new KeyValuePair<string, object?>("reason", "write"));
     }
 
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
@@ -198,11 +201,6 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         }
     }
 
-    /// <summary>The node that gets a hibernatable socket by a response.</summary>
-    private GatewayId? FindHolder(Effect.Respond respond) => respond.Socket is { IsHibernatable: true }
-        ? _events.Find(respond.Number)?.Link?.Node
-        : null;
-
     private void OnDone(RunningEvent running, bool failed)
     {
         _desk.Active = _settings.Time.GetTimestamp();
@@ -224,6 +222,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
     private void OnAbort(ObjectFailure failure)
     {
         ObjectLogLines.Aborted(_settings.Logger, PersistenceId);
+        EdgeActorsTelemetry.ObjectsReset.Add(1, new KeyValuePair<string, object?>("reason", "abort"));
         _writes.Drop();
         _desk.FailAll(failure);
         EndUnasked(CloseCodes.Abnormal, TimeSpan.Zero);
@@ -246,6 +245,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         if (!_desk.IsOpen && _gateways.IsGathered)
         {
             _desk.Open();
+            _alarms.OnOpen();
         }
 
         _gateways.Flush();

@@ -59,6 +59,15 @@ public static class EdgeActorsTelemetry
     internal static Counter<long> ObjectsStarted { get; } =
         Meter.CreateCounter<long>("edge.objects.started", "{object}", "Programs of durable objects started on this node.");
 
+    internal static UpDownCounter<long> Objects { get; } =
+        Meter.CreateUpDownCounter<long>("edge.objects.active", "{object}", "Durable objects awake on this node.");
+
+    internal static Counter<long> ObjectsReset { get; } =
+        Meter.CreateCounter<long>("edge.objects.reset", "{object}", "Durable objects that ended with a loss, by reason: abort or write.");
+
+    internal static UpDownCounter<long> ObjectSockets { get; } =
+        Meter.CreateUpDownCounter<long>("edge.objects.sockets.active", "{socket}", "Sockets this node holds for durable objects.");
+
     internal static UpDownCounter<long> ObjectRelays { get; } =
         Meter.CreateUpDownCounter<long>("edge.objects.relays.active", "{relay}", "Objects that this node holds sockets for or says something to.");
 }

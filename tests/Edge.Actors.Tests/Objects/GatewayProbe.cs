@@ -22,6 +22,9 @@ internal sealed class GatewayProbe(TestProbe probe, ObjectId id, TimeProvider ti
     /// <summary>The incarnation it has met.</summary>
     public long Incarnation { get; private set; }
 
+    /// <summary>What it answers for the object.</summary>
+    public AutoResponse? AutoResponse { get; init; }
+
     /// <summary>How many messages with something in them came.</summary>
     public int Batches { get; private set; }
 
@@ -40,7 +43,7 @@ internal sealed class GatewayProbe(TestProbe probe, ObjectId id, TimeProvider ti
         _object = probe.Sender;
         _end = new LinkEnd(time, isLocal: true);
         Incarnation = gather.Incarnation;
-        Say([.. sockets, new GatewayItems.AttachedAll(null)]);
+        Say([.. sockets, new GatewayItems.AttachedAll(AutoResponse)]);
     }
 
     /// <summary>Tells the object something.</summary>

@@ -88,6 +88,35 @@ public sealed class ObjectActorTests : TestKit
     }
 
     [Fact]
+    public async Task Values_StoredWhileTheJournalWrites_GoAsOneFact()
+    {
+        _gateway.Meet(Start());
+        _journal.Hold();
+        _gateway.Call("put");
+        Assert.Equal([1], (await _journal.NextWriteAsync()).SequenceNumbers);
+
+        _gateway.Call("put");
+        _gateway.Call("put");
+        _gateway.Call("get");
+        await _programs.Last!.UntilHandledAsync(4);
+        _journal.Release();
+
+        Assert.Equal([2], (await _journal.NextWriteAsync()).SequenceNumbers);
+        Assert.Equal([1L, 2, 3, 4], Enumerable.Range(1, 4).Select(_ => _gateway.Expect<ObjectItems.Result>().Event));
+    }
+
+    [Fact]
+    public void AutoResponse_ThatAGatewayGives_IsKnownToTheProgram()
+    {
+        var gateway = new GatewayProbe(CreateTestProbe(), Id, _time) { AutoResponse = new AutoResponse("ping", "pong") };
+        gateway.Meet(Start());
+
+        gateway.Call("auto");
+
+        Assert.Equal("ping pong", Text(gateway.Expect<ObjectItems.Result>().Value));
+    }
+
+    [Fact]
     public async Task Write_ThatFails_EndsTheObjectAndLosesWhatItStored()
     {
         var @object = Start();
@@ -214,8 +243,6 @@ public sealed class ObjectActorTests : TestKit
         Assert.Empty(_alarms);
 
         _time.Advance(_options.GatherTimeout);
-        next.Tell(new ObjectIndexProtocol.AlarmDue(Id, _time.GetUtcNow()));
-        next.Tell(new ObjectIndexProtocol.AlarmDue(Id, _time.GetUtcNow()));
 
         Assert.Null(ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next);
     }
@@ -341,7 +368,7 @@ public sealed class ObjectActorTests : TestKit
     {
         var @object = Start();
         var other = NewGateway();
-        other.Meet(@object, Attached(2));
+        other.Meet(@object, Attached(302));
         _gateway.Meet(@object, Attached(2));
 
         Sys.Stop(other.Probe);
@@ -394,6 +421,10 @@ public sealed class ObjectActorTests : TestKit
                 var sockets = host.Sockets.List(null);
                 var seen = sockets.Select(socket => $" {socket.Tags[0]} {Text(socket.Attachment!.Value)}");
                 host.Reply(delivered.Number, Encoding.UTF8.GetBytes(sockets.Count + string.Concat(seen)));
+                break;
+            case CallEvent { Method: "auto" }:
+                var pair = host.AutoResponse!.Value;
+                host.Reply(delivered.Number, Encoding.UTF8.GetBytes($"{pair.Request} {pair.Response}"));
                 break;
             case CallEvent { Method: "alarm" }:
                 host.Storage.Alarm = host.Time.GetUtcNow().AddMinutes(1);

@@ -8,6 +8,7 @@ public sealed class ScriptedProgram : IObjectProgram
 {
     private readonly Func<IObjectHost, ObjectEvent, Task> _handle;
     private readonly Channel<ObjectEvent> _events = Channel.CreateUnbounded<ObjectEvent>();
+    private readonly Channel<long> _handled = Channel.CreateUnbounded<long>();
     private readonly Task _running;
 
     /// <summary>Starts it.</summary>
@@ -34,6 +35,15 @@ public sealed class ScriptedProgram : IObjectProgram
         await _running;
     }
 
+    /// <summary>Returns when an event has been handled.</summary>
+    public async Task UntilHandledAsync(long number)
+    {
+        using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        while (await _handled.Reader.ReadAsync(cancel.Token) < number)
+        {
+        }
+    }
+
     private async Task RunAsync()
     {
         await foreach (var delivered in _events.Reader.ReadAllAsync())
@@ -51,6 +61,7 @@ public sealed class ScriptedProgram : IObjectProgram
 
             Host.Flush();
             Host.Done(delivered.Number, failed);
+            _handled.Writer.TryWrite(delivered.Number);
         }
     }
 }

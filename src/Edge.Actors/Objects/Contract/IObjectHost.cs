@@ -50,6 +50,9 @@ public interface IObjectHost
     /// </summary>
     void SetAutoResponse(string? request, string? response);
 
+    /// <summary>What was set so, by this awakening or an earlier one; null for nothing.</summary>
+    (string Request, string Response)? AutoResponse => null;
+
     /// <summary>Resets the object: what is not durable is lost, callers are told, its standard sockets are cut with 1006, and the
     /// next event starts a new program. Hibernatable sockets stay.</summary>
     void Abort(ObjectFailure failure);

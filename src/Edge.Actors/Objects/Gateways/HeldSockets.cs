@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Edge.Actors.Http;
 using Edge.Actors.Objects.Links;
+using Edge.Actors.Telemetry;
 
 namespace Edge.Actors.Objects.Gateways;
 
@@ -14,8 +15,6 @@ internal sealed class HeldSockets(ObjectSettings settings, IActorRef relay)
 
     public int Count => _all.Count;
 
-    public IReadOnlyCollection<HeldSocket> All => _all;
-
     /// <summary>Answers for the object.</summary>
     public AutoResponder Responder { get; } = new();
 
@@ -27,6 +26,7 @@ internal sealed class HeldSockets(ObjectSettings settings, IActorRef relay)
     {
         var socket = new HeldSocket(description, settings.Options, settings.Time.GetTimestamp()) { Number = number };
         _all.Add(socket);
+        EdgeActorsTelemetry.ObjectSockets.Add(1);
         _numbered[number] = socket;
         _unclaimed.Enqueue(socket);
         return new RelaySocketEnd(socket, relay, Responder, settings.Time);
@@ -36,8 +36,21 @@ internal sealed class HeldSockets(ObjectSettings settings, IActorRef relay)
 
     public void Remove(HeldSocket socket)
     {
-        _all.Remove(socket);
-        _numbered.Remove(socket.Number);
+        if (_all.Remove(socket))
+        {
+            EdgeActorsTelemetry.ObjectSockets.Add(-1);
+            _numbered.Remove(socket.Number);
+        }
+    }
+
+    /// <summary>Cuts all of them.</summary>
+    public void Cut()
+    {
+        EdgeActorsTelemetry.ObjectSockets.Add(-_all.Count);
+        foreach (var socket in _all)
+        {
+            socket.Cut();
+        }
     }
 
     /// <summary>Gives all sockets their numbers on a new link: even ones, by their age.</summary>

@@ -56,10 +56,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
             RelayTraffic.Fail(request, ObjectFailures.Unreachable);
         }
 
-        foreach (var socket in _sockets.All)
-        {
-            socket.Cut();
-        }
+        _sockets.Cut();
     }
 
     protected override void OnReceive(object message)

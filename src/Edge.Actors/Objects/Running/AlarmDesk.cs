@@ -4,6 +4,7 @@ namespace Edge.Actors.Objects.Running;
 internal sealed class AlarmDesk(ObjectSettings settings, ProgramDesk desk, ObjectWrites writes, ObjectIndexing indexing)
 {
     private readonly ObjectAlarm _alarm = new();
+    private bool _isDue;
 
     /// <summary>Whether the object must stay awake for it.</summary>
     public bool IsOpen => _alarm.IsOpen;
@@ -11,7 +12,8 @@ internal sealed class AlarmDesk(ObjectSettings settings, ProgramDesk desk, Objec
     /// <summary>The index says that an alarm is due, and says it again if nothing is answered.</summary>
     public void OnDue()
     {
-        if (_alarm.IsRunning)
+        _isDue = !desk.IsOpen;
+        if (_isDue || _alarm.IsRunning)
         {
             return;
         }
@@ -24,6 +26,15 @@ internal sealed class AlarmDesk(ObjectSettings settings, ProgramDesk desk, Objec
         else if (desk.TakeAlarm(_alarm.Retries, alarm!.Value))
         {
             _alarm.Start();
+        }
+    }
+
+    /// <summary>The gateways are known: what was due meanwhile is handled.</summary>
+    public void OnOpen()
+    {
+        if (_isDue)
+        {
+            OnDue();
         }
     }
 

@@ -83,6 +83,7 @@ internal sealed class GatewayDesk(ObjectGateways gateways, ProgramDesk desk, Eff
     private void OnAttached(GatewayLink link, AutoResponse? pair)
     {
         sink.Agree(link, pair);
+        desk.Inherit(pair);
         gateways.OnAnswered(link.Node);
         if (!link.Sockets.Values.Any(socket => socket.IsHibernatable))
         {

@@ -20,6 +20,7 @@ internal sealed class ObjectHost : IObjectHost
     private readonly Dictionary<long, Task> _reading = [];
     private readonly ConcurrentDictionary<TaskCompletionSource, bool> _waiters = new();
     private readonly ConcurrentDictionary<SocketBridge, bool> _bridges = new();
+    private volatile AutoResponse? _autoResponse;
     private long _alarm;
 
     public ObjectHost(ObjectId id, TimeProvider time, IActorRef actor, MemoryStorage storage)
@@ -39,6 +40,8 @@ internal sealed class ObjectHost : IObjectHost
     public ObjectStorage Storage => _storage;
 
     public ObjectSockets Sockets => _sockets;
+
+    public (string Request, string Response)? AutoResponse => _autoResponse is { } pair ? (pair.Request, pair.Response) : null;
 
     public void Flush() => _output.Flush();
 
@@ -108,8 +111,11 @@ internal sealed class ObjectHost : IObjectHost
         _ = DoneAfterAsync(reading, new Effect.Done(number, failed));
     }
 
-    public void SetAutoResponse(string? request, string? response) =>
-        Post(new Effect.AutoRespond(request is null ? null : new AutoResponse(request, response ?? string.Empty)));
+    public void SetAutoResponse(string? request, string? response)
+    {
+        _autoResponse = request is null ? null : new AutoResponse(request, response ?? string.Empty);
+        Post(new Effect.AutoRespond(_autoResponse));
+    }
 
     public void Abort(ObjectFailure failure)
     {
@@ -124,6 +130,9 @@ internal sealed class ObjectHost : IObjectHost
         _sockets.Arrive(socket);
         return socket;
     }
+
+    /// <summary>Gateways answer this for the object since before. Any thread.</summary>
+    public void Inherit(AutoResponse pair) => _autoResponse ??= pair;
 
     /// <summary>A socket goes when this event is done. Any thread.</summary>
     public void EndWith(long number, ProgramSocket socket) => _ending[number] = socket;

@@ -154,18 +154,28 @@ internal sealed class ObjectWrites(ObjectLog log, ObjectIndexing indexing)
     {
         var facts = new List<ObjectEvents.IFact>(_gone.Select(log.Forget).OfType<ObjectEvents.IFact>());
         _gone.Clear();
+
+        // A value that was stored again while the journal was busy is written once.
+        var (changes, after, given) = (new ChangeSet(), (StorageMap?)null, (DateTimeOffset?)null);
         while (_waiting.TryDequeue(out var waiting))
         {
             facts.AddRange(waiting.Seen.Select(log.See).OfType<ObjectEvents.IFact>());
-            if (waiting.Changes is { } changes)
+            given = waiting.DropsAlarm ?? given;
+            if (waiting.Changes is { } later)
             {
-                facts.Add(log.ToFact(changes));
+                changes.Add(later);
+                after = later.After;
             }
+        }
 
-            if (waiting.DropsAlarm is { } time && log.DropAlarm(time) is { } dropped)
-            {
-                facts.Add(dropped);
-            }
+        if (after is not null)
+        {
+            facts.Add(log.ToFact(changes.Take(after)));
+        }
+
+        if (given is { } time && log.DropAlarm(time) is { } dropped)
+        {
+            facts.Add(dropped);
         }
 
         return facts;

@@ -39,6 +39,15 @@ internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, Runnin
         link.Attach(attached.Socket, socket);
     }
 
+    /// <summary>A gateway answers this for the object since before the program was made.</summary>
+    public void Inherit(AutoResponse? pair)
+    {
+        if (pair is not null && _program is null)
+        {
+            Host.Inherit(pair);
+        }
+    }
+
     /// <summary>All gateways have told what they hold.</summary>
     public void Open()
     {

@@ -1,4 +1,5 @@
 using Edge.Actors.Objects.Links;
+using Edge.Actors.Objects.Storage;
 
 namespace Edge.Actors.Objects.Running;
 
@@ -41,13 +42,16 @@ internal sealed class RunningEvents(int most)
     public AlarmEvent BeginAlarm(int retries, DateTimeOffset time) =>
         new(Add(new RunningEvent(null, 0) { IsAlarm = true }), retries, time);
 
-    /// <summary>Finds an event without ending it.</summary>
-    public RunningEvent? Find(long number) => _running.GetValueOrDefault(number);
+    /// <summary>The nodes that get a hibernatable socket by what a program did.</summary>
+    public IEnumerable<GatewayId> FindHolders(ProgramMessages.Turn turn) => turn.Effects.OfType<Effect.Respond>()
+        .Where(respond => respond.Socket is { IsHibernatable: true })
+        .Select(respond => _running.GetValueOrDefault(respond.Number)?.Link?.Node)
+        .OfType<GatewayId>();
 
     /// <summary>Its answer was given: it goes on, but nobody waits for it.</summary>
     public RunningEvent? TakeRequest(long number)
     {
-        if (Find(number) is not { IsRequest: true } running)
+        if (!_running.TryGetValue(number, out var running) || !running.IsRequest)
         {
             return null;
         }
