@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Edge.Actors.Objects;
 
-/// <summary>Log lines of objects and their gateways: ids 3000 to 3999. Ids are never reused.</summary>
+/// <summary>Log lines of objects and their gateways: ids 3000 to 3799. Ids are never reused.</summary>
 internal static partial class ObjectLogLines
 {
     [LoggerMessage(3000, LogLevel.Debug, "{Object} started at fact {Head}.")]

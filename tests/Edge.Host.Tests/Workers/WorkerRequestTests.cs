@@ -30,13 +30,18 @@ public sealed class WorkerRequestTests(WorkerServer server)
     }
 
     [Fact]
-    public async Task Bodies_AreStreamedBothWays()
+    public async Task Bodies_AreStreamedBothWays_AtOnce()
     {
         var url = server.Add((request, _) => Task.FromResult(new EdgeResponse { Body = EdgeBody.From(request.Body.Open()) }));
         var up = new Pipe();
-        using var sent = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StreamContent(up.Reader) };
+        using var sent = new HttpRequestMessage(HttpMethod.Post, new Uri(url.AbsolutePath, UriKind.Relative))
+        {
+            Content = new StreamContent(up.Reader),
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
 
-        var answering = server.Http.SendAsync(sent, HttpCompletionOption.ResponseHeadersRead);
+        var answering = server.Http2.SendAsync(sent, HttpCompletionOption.ResponseHeadersRead);
         await up.WriteAsync("one");
         using var answer = await answering.WaitAsync(Patience);
         using var down = new StreamReader(await answer.Content.ReadAsStreamAsync());
