@@ -6,6 +6,7 @@ using Edge.Actors.Connections;
 using Edge.Actors.Nodes;
 using Edge.Actors.Objects;
 using Edge.Actors.Objects.Gateways;
+using Edge.Actors.Objects.Index;
 using Edge.Actors.Rooms;
 using Edge.Streams.Transport;
 using Microsoft.Extensions.Logging;
@@ -20,6 +21,7 @@ namespace Edge.Actors;
 public sealed class EdgeNode : IExtension
 {
     private static readonly TimeSpan DrainGrace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ObjectGrace = TimeSpan.FromSeconds(3);
     private readonly ExtendedActorSystem _system;
     private readonly TimerWheel _wheel;
     private readonly ILoggerFactory _loggers;
@@ -113,12 +115,25 @@ public sealed class EdgeNode : IExtension
         // Nobody is left to relay to. A relay that saw its room handed over would wake it again, and the region would wait
         // for that room until its hand-over timed out.
         _system.Stop(_relays);
-        _system.Stop(_objectRelays);
+        await EndObjectRelaysAsync().ConfigureAwait(false);
         ConnectionLog.Drained(_loggers.CreateLogger("Edge.Connections"));
     }
 
-    internal ObjectSettings CreateObjectSettings(IObjectPrograms programs) =>
-        new(Options.Objects, Options.ObjectStorage, programs, _time, _loggers.CreateLogger("Edge.Objects"));
+    /// <summary>Objects hear how the last sockets ended before their relays go.</summary>
+    private async Task EndObjectRelaysAsync()
+    {
+        if (_objects is not null)
+        {
+            await _objectRelays.Ask<ObjectRelayGuardian.Drained>(new ObjectRelayGuardian.Drain(ObjectGrace), 2 * ObjectGrace)
+                .ConfigureAwait(false);
+        }
+    }
+
+    internal ObjectSettings CreateObjectSettings(IObjectPrograms programs, IActorRef index) =>
+        new(Options.Objects, Options.ObjectStorage, programs, index, _time, _loggers.CreateLogger("Edge.Objects"));
+
+    internal ObjectIndexSettings CreateIndexSettings(IActorRef objects) =>
+        new(_time, _loggers.CreateLogger("Edge.Objects"), objects);
 
     internal void StartObjects(IActorRef relays) => (_objectRelays, _objects) = (relays, new ObjectClient(relays));
 

@@ -9,6 +9,7 @@ public sealed class LogIdTests
     {
         ["ConnectionLog"] = (1000, 1999),
         ["RoomLog"] = (2000, 2999),
+        ["ObjectLogLines"] = (3000, 3899),
         ["ObjectIndexLog"] = (3900, 3999),
     };
 

@@ -16,7 +16,7 @@ public sealed class EdgeBody
     public static EdgeBody Empty { get; } = new(ReadOnlyMemory<byte>.Empty, null);
 
     /// <summary>The bytes, or null when they come by <see cref="Open"/> alone.</summary>
-    public ReadOnlyMemory<byte>? Bytes => _stream is null ? _bytes : null;
+    public ReadOnlyMemory<byte>? Bytes => _stream is null ? _bytes : (ReadOnlyMemory<byte>?)null;
 
     /// <summary>A body of bytes, which must not change any more.</summary>
     public static EdgeBody Of(ReadOnlyMemory<byte> bytes) => new(bytes, null);

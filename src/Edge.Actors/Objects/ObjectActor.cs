@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Persistence;
-using Edge.Actors.Objects.Links;
+using Edge.Actors.Objects.Index;
 using Edge.Actors.Objects.Running;
 using Edge.Actors.Objects.Storage;
 using Edge.Actors.Telemetry;
@@ -23,14 +23,15 @@ namespace Edge.Actors.Objects;
 internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly CloseStatus Vanished = new(CloseCodes.Abnormal, "WebSocket disconnected without sending Close frame.");
     private readonly ObjectSettings _settings;
     private readonly ObjectLog _log;
     private readonly RunningEvents _events;
     private readonly ProgramDesk _desk;
     private readonly ObjectGateways _gateways;
-    private readonly EffectSink _sink;
+    private readonly ObjectIndexing _indexing;
     private readonly ObjectWrites _writes;
+    private readonly AlarmDesk _alarms;
+    private readonly GatewayDesk _news;
     private Ending? _ending;
     private bool _ticking;
 
@@ -43,13 +44,17 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         _events = new RunningEvents(settings.Options.MaxRunning);
         _desk = new ProgramDesk(settings, _log, _events, Self) { Id = id };
         _gateways = new ObjectGateways(id, Context, settings);
-        _sink = new EffectSink(_events, _gateways.All) { WasDone = OnDone };
-        _writes = new ObjectWrites(_log)
+        var sink = new EffectSink(_events, _gateways.All) { WasDone = OnDone };
+        _indexing = new ObjectIndexing(settings.Index, Self, settings.Time);
+        _writes = new ObjectWrites(_log, _indexing)
         {
+            Id = () => _desk.Id,
             Persist = facts => PersistAllAsync(facts, OnStored),
-            Release = _sink.Apply,
+            Release = sink.Apply,
             Compact = DeleteMessages,
         };
+        _alarms = new AlarmDesk(settings, _desk, _writes, _indexing);
+        _news = new GatewayDesk(_gateways, _desk, sink, _writes);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -102,14 +107,25 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
                 OnAbort(abort.Failure);
                 break;
             case ObjectProtocol.ICommand command:
-                OnSaid(command);
+                Learn(command.Object.Name);
+                _news.Take(command, isEnding: _ending is not null);
+                break;
+            case ObjectIndexProtocol.AlarmDue due when _ending is null && _desk.IsOpen:
+                Learn(due.Object.Name);
+                _alarms.OnDue();
+                break;
+            case ObjectIndexProtocol.AlarmDue:
+                break;
+            case ObjectIndexProtocol.IObjectEntry answer:
+                _writes.OnIndexed(answer);
                 break;
             case Terminated terminated:
-                OnGatewayGone(terminated.ActorRef);
+                _news.Lose(terminated.ActorRef);
                 break;
             case Tick:
                 _ticking = false;
                 _gateways.OnTick();
+                _indexing.OnTick();
                 break;
             case IdleCheck:
                 OnIdleCheck();
@@ -153,14 +169,16 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
     private void OnRecovered()
     {
         _log.Recovered(LastSequenceNr);
+        _writes.OnRecovered();
         Learn(_log.Name);
-        _desk.Active = _settings.Time.GetTimestamp();
-        Timers.StartPeriodicTimer(IdleCheck.Instance, IdleCheck.Instance, _settings.Options.IdleAfter / 4);
-        foreach (var gone in _gateways.Gather(_log.Gateways))
+        if (_log.Head > 0)
         {
-            _writes.Forget(gone);
+            _indexing.Remind(_desk.Id, _log.Alarm, _log.Head);
         }
 
+        _desk.Active = _settings.Time.GetTimestamp();
+        Timers.StartPeriodicTimer(IdleCheck.Instance, IdleCheck.Instance, _settings.Options.IdleAfter / 4);
+        _news.Gather(_log.Gateways);
         ObjectLogLines.Started(_settings.Logger, PersistenceId, _log.Head);
         Settle();
     }
@@ -180,89 +198,23 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         }
     }
 
-    private void OnSaid(ObjectProtocol.ICommand command)
-    {
-        Learn(command.Object.Name);
-        switch (command)
-        {
-            case ObjectProtocol.Hello hello when _ending is null:
-                _gateways.OnHello(hello.Gateway);
-                break;
-            case ObjectProtocol.NothingHeld nothing:
-                if (_gateways.OnNothingHeld(nothing) is { } node)
-                {
-                    _writes.Forget(node);
-                }
-
-                break;
-            case ObjectProtocol.FromGateway from when _gateways.Find(from) is { } link:
-                // Who ends takes nothing more, but goes on to hear what has arrived.
-                foreach (var item in link.Take(_ending is null ? from.Batch : from.Batch with { Items = [] }))
-                {
-                    OnSaid(link, item);
-                }
-
-                break;
-        }
-    }
-
-    private void OnSaid(GatewayLink link, LinkItem item)
-    {
-        switch (item)
-        {
-            case GatewayItems.Attached attached:
-                _desk.Attach(link, attached);
-                break;
-            case GatewayItems.AttachedAll all:
-                OnAttached(link, all.AutoResponse);
-                break;
-            case GatewayItems.AutoResponded responded:
-                link.OnAutoResponses(responded);
-                break;
-            case GatewayItems.Event said:
-                _desk.Take(link, said);
-                break;
-        }
-    }
-
-    private void OnAttached(GatewayLink link, AutoResponse? pair)
-    {
-        _sink.Agree(link, pair);
-        _gateways.OnAnswered(link.Node);
-        if (!link.Sockets.Values.Any(socket => socket.IsHibernatable))
-        {
-            _writes.Forget(link.Node);
-        }
-    }
-
     /// <summary>The node that gets a hibernatable socket by a response.</summary>
     private GatewayId? FindHolder(Effect.Respond respond) => respond.Socket is { IsHibernatable: true }
         ? _events.Find(respond.Number)?.Link?.Node
         : null;
 
-    private void OnDone(long number, RunningEvent running, bool failed) => _desk.Active = _settings.Time.GetTimestamp();
-
-    private void OnGatewayGone(IActorRef gateway)
+    private void OnDone(RunningEvent running, bool failed)
     {
-        if (_gateways.Remove(gateway) is not { } link)
+        _desk.Active = _settings.Time.GetTimestamp();
+        if (running.IsAlarm)
         {
-            return;
-        }
-
-        foreach (var number in link.Sockets.Keys.ToArray())
-        {
-            _desk.Take(link, new GatewayItems.Over(0, number, Vanished, WasClean: false));
-        }
-
-        if (_gateways.All.All(other => other.Node != link.Node))
-        {
-            _writes.Forget(link.Node);
+            _alarms.OnDone(failed);
         }
     }
 
     private void OnIdleCheck()
     {
-        if (_ending is null && _desk.IsOpen && _desk.IsIdle && _writes.IsIdle && !_gateways.HasStandardSockets
+        if (_ending is null && _desk.IsOpen && _desk.IsIdle && _writes.IsIdle && !_alarms.IsOpen && !_gateways.HasStandardSockets
             && _settings.Time.GetElapsedTime(_desk.Active) >= _settings.Options.IdleAfter)
         {
             EndUnasked(CloseCodes.ServiceRestart, TimeSpan.Zero);
@@ -275,6 +227,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         _writes.Drop();
         _desk.FailAll(failure);
         EndUnasked(CloseCodes.Abnormal, TimeSpan.Zero);
+        (_ending!.IsProgramEnding, _ending.IsProgramOver) = (true, true);
     }
 
     /// <summary>Ends without being told to: the shard keeps what comes meanwhile for the next incarnation.</summary>
@@ -301,7 +254,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
             End(ending);
         }
 
-        if (!_ticking && (_gateways.NeedsTick || _ending is not null))
+        if (!_ticking && (_gateways.NeedsTick || _indexing.IsPending || _ending is not null))
         {
             _ticking = true;
             Timers.StartSingleTimer(Tick.Instance, Tick.Instance, TickInterval);

@@ -1,4 +1,5 @@
 using Akka.Cluster.Sharding;
+using Edge.Actors.Objects.Index;
 
 namespace Edge.Actors.Objects;
 
@@ -8,8 +9,12 @@ internal sealed class ObjectExtractor() : HashCodeMessageExtractor(ShardCount)
     /// <summary>Some ten shards per node of the largest cluster in mind.</summary>
     public const int ShardCount = 128;
 
-    public override string? EntityId(object message) =>
-        message is ObjectProtocol.ICommand { Object: var id } ? EntityOf(id) : null;
+    public override string? EntityId(object message) => message switch
+    {
+        ObjectProtocol.ICommand command => EntityOf(command.Object),
+        ObjectIndexProtocol.IObjectCommand command => EntityOf(command.Object),
+        _ => null,
+    };
 
     /// <summary>The name of an object in its region, and its journal's but for the prefix; never changes.</summary>
     public static string EntityOf(ObjectId id) => $"{id.Namespace}/{id.Hex}";

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Edge.Actors.Objects.Gateways;
+using Edge.Actors.Objects.Index;
 using Edge.Actors.Rooms;
 
 namespace Edge.Actors.Objects;
@@ -16,10 +17,10 @@ public static class ObjectHosting
     /// <param name="builder">The builder.</param>
     /// <param name="programs">The code of namespaces on this node.</param>
     public static AkkaConfigurationBuilder WithEdgeObjects(this AkkaConfigurationBuilder builder, IObjectPrograms programs) =>
-        builder.WithActors((system, registry) =>
+        builder.WithEdgeObjectIndex(CreateIndexSettings).WithActors((system, registry) =>
         {
             var node = EdgeNode.Get(system);
-            var settings = node.CreateObjectSettings(programs);
+            var settings = node.CreateObjectSettings(programs, registry.Get<ObjectIndexRegion>());
             programs.Changed += settings.Awake.Reload;
             var region = StartRegion(system, settings);
             registry.Register<ObjectRegion>(region);
@@ -27,6 +28,9 @@ public static class ObjectHosting
             registry.Register<ObjectRelayGuardian>(guardian);
             node.StartObjects(guardian);
         });
+
+    private static ObjectIndexSettings CreateIndexSettings(ActorSystem system, IActorRegistry registry) =>
+        EdgeNode.Get(system).CreateIndexSettings(registry.Get<ObjectRegion>());
 
     private static IActorRef StartRegion(ActorSystem system, ObjectSettings objects)
     {

@@ -26,6 +26,9 @@ internal static partial class ObjectLogLines
     [LoggerMessage(3006, LogLevel.Information, "{Object} was reset by its program.")]
     public static partial void Aborted(ILogger logger, string @object);
 
+    [LoggerMessage(3007, LogLevel.Error, "The alarm of object {Id} of namespace {Space} failed and was tried again {Retries} times; it is given up.")]
+    public static partial void AlarmDropped(ILogger logger, string space, string id, int retries);
+
     [LoggerMessage(3010, LogLevel.Warning, "Nothing has been heard of object {Id} of namespace {Space} for {Seconds} s.")]
     public static partial void Unavailable(ILogger logger, string space, string id, double seconds);
 

@@ -1,11 +1,12 @@
+using Akka.Actor;
 using Edge.Actors.Objects.Running;
 using Microsoft.Extensions.Logging;
 
 namespace Edge.Actors.Objects;
 
-/// <summary>What objects and gateways of a node share: checked options, the programs, clock and log.</summary>
+/// <summary>What objects and gateways of a node share: checked options, the programs, the index of objects, clock and log.</summary>
 internal sealed record ObjectSettings(
-    ObjectOptions Options, ObjectStorageOptions Storage, IObjectPrograms Programs, TimeProvider Time, ILogger Logger)
+    ObjectOptions Options, ObjectStorageOptions Storage, IObjectPrograms Programs, IActorRef Index, TimeProvider Time, ILogger Logger)
 {
     /// <summary>Most bytes of a body, an argument or a result.</summary>
     public const int MaxBodyBytes = 32 * 1024 * 1024;

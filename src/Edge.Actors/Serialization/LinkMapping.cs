@@ -62,7 +62,7 @@ internal static class LinkMapping
         Proto.Item.KindOneofCase.Deliver => FromProto(proto.Deliver),
         Proto.Item.KindOneofCase.Close => new ObjectItems.Close(proto.Close.Socket, proto.Close.Code, proto.Close.Reason),
         Proto.Item.KindOneofCase.Cut => new ObjectItems.Cut(proto.Cut.Socket),
-        Proto.Item.KindOneofCase.Keep => new ObjectItems.Keep(proto.Keep.Socket, proto.Keep.HasAttachment ? proto.Keep.Attachment.Memory : null),
+        Proto.Item.KindOneofCase.Keep => new ObjectItems.Keep(proto.Keep.Socket, Optional(proto.Keep.HasAttachment, proto.Keep.Attachment)),
         Proto.Item.KindOneofCase.AutoRespond => new ObjectItems.AutoRespond(FromProto(proto.AutoRespond.AutoResponse)),
         Proto.Item.KindOneofCase.Done => new ObjectItems.Done([.. proto.Done.Events]),
         Proto.Item.KindOneofCase.Answer => FromProto(proto.Answer),
@@ -246,7 +246,7 @@ internal static class LinkMapping
     }
 
     private static SocketDescription FromProto(Proto.Socket proto) => new(
-        proto.Id, proto.IsHibernatable, proto.Accepted, [.. proto.Tags], proto.HasAttachment ? proto.Attachment.Memory : null);
+        proto.Id, proto.IsHibernatable, proto.Accepted, [.. proto.Tags], Optional(proto.HasAttachment, proto.Attachment));
 
     private static Proto.AutoResponse? ToProto(AutoResponse? pair) =>
         pair is null ? null : new() { Request = pair.Request, Response = pair.Response };
@@ -261,6 +261,8 @@ internal static class LinkMapping
         EdgeHeaders.Of(headers.Select(header => KeyValuePair.Create(header.Name, header.Value)));
 
     private static ByteString Wrap(ReadOnlyMemory<byte> bytes) => UnsafeByteOperations.UnsafeWrap(bytes);
+
+    private static ReadOnlyMemory<byte>? Optional(bool isThere, ByteString bytes) => isThere ? bytes.Memory : (ReadOnlyMemory<byte>?)null;
 
     private static DateTimeOffset Time(long unixMilliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds);
 }

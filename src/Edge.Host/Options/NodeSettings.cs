@@ -32,8 +32,8 @@ internal sealed record NodeSettings(
             {
                 Connections = reader.Read<ConnectionOptions>(ConnectionOptions.Section),
                 Rooms = reader.Read<RoomOptions>(RoomOptions.Section),
-                ObjectStorage = reader.Read<ObjectStorageOptions>(ObjectStorageOptions.Section),
                 Objects = reader.Read<ObjectOptions>(ObjectOptions.Section),
+                ObjectStorage = reader.Read<ObjectStorageOptions>(ObjectStorageOptions.Section),
             });
         CheckTogether(reader, settings);
         reader.ThrowIfInvalid();

@@ -3,7 +3,7 @@ using Microsoft.ClearScript.V8.FastProxy;
 
 namespace Edge.Workers.Bridge;
 
-/// <summary>AES and derivation of keys. Arguments were checked by the prelude; -1 is data that cannot be decrypted.</summary>
+/// <summary>AES and derivation of keys. The prelude checked the arguments; -1 is data that cannot be decrypted.</summary>
 internal sealed class CipherFunctions : IHostFunctions
 {
     /// <inheritdoc/>
@@ -23,7 +23,8 @@ internal sealed class CipherFunctions : IHostFunctions
         var data = args.CopyBytes(2);
         var sealedData = new byte[args.LengthOfBytes(4)];
         using var aes = new AesGcm(args.CopyBytes(0), sealedData.Length - data.Length);
-        aes.Encrypt(args.CopyBytes(1), data, sealedData.AsSpan(0, data.Length), sealedData.AsSpan(data.Length), args.CopyBytes(3));
+        var (secret, tag) = (sealedData.AsMemory(0, data.Length), sealedData.AsMemory(data.Length));
+        aes.Encrypt(args.CopyBytes(1), data, secret.Span, tag.Span, args.CopyBytes(3));
         result.Set(args.FillBytes(4, sealedData));
     }
 
@@ -34,7 +35,8 @@ internal sealed class CipherFunctions : IHostFunctions
         try
         {
             using var aes = new AesGcm(args.CopyBytes(0), data.Length - plain.Length);
-            aes.Decrypt(args.CopyBytes(1), data.AsSpan(0, plain.Length), data.AsSpan(plain.Length), plain, args.CopyBytes(3));
+            var (secret, tag) = (data.AsMemory(0, plain.Length), data.AsMemory(plain.Length));
+            aes.Decrypt(args.CopyBytes(1), secret.Span, tag.Span, plain, args.CopyBytes(3));
             result.Set(args.FillBytes(4, plain));
         }
         catch (CryptographicException)
@@ -66,13 +68,23 @@ internal sealed class CipherFunctions : IHostFunctions
     }
 
     // hash, password, salt, iterations, target.
-    private static void Pbkdf2(in V8FastArgs args, in V8FastResult result) => result.Set(args.FillBytes(4, Rfc2898DeriveBytes.Pbkdf2(
-        args.CopyBytes(1), args.CopyBytes(2), args.GetInt32(3), new HashAlgorithmName(Plain(args.GetString(0))), args.LengthOfBytes(4))));
+    private static void Pbkdf2(in V8FastArgs args, in V8FastResult result)
+    {
+        var hash = Find(args.GetString(0));
+        var size = args.LengthOfBytes(4);
+        var key = Rfc2898DeriveBytes.Pbkdf2(args.CopyBytes(1), args.CopyBytes(2), args.GetInt32(3), hash, size);
+        result.Set(args.FillBytes(4, key));
+    }
 
     // hash, key, salt, info, target.
-    private static void Hkdf(in V8FastArgs args, in V8FastResult result) => result.Set(args.FillBytes(4, HKDF.DeriveKey(
-        new HashAlgorithmName(Plain(args.GetString(0))), args.CopyBytes(1), args.LengthOfBytes(4), args.CopyBytes(2), args.CopyBytes(3))));
+    private static void Hkdf(in V8FastArgs args, in V8FastResult result)
+    {
+        var hash = Find(args.GetString(0));
+        var size = args.LengthOfBytes(4);
+        var key = HKDF.DeriveKey(hash, args.CopyBytes(1), size, args.CopyBytes(2), args.CopyBytes(3));
+        result.Set(args.FillBytes(4, key));
+    }
 
     // The platform's names are without the hyphen.
-    private static string Plain(string name) => name.Replace("-", string.Empty, StringComparison.Ordinal);
+    private static HashAlgorithmName Find(string name) => new(name.Replace("-", string.Empty, StringComparison.Ordinal));
 }

@@ -25,11 +25,8 @@ internal static class HostBytes
         return bytes.IsEmpty ? 0 : (int)view.WriteBytes(bytes, 0, (ulong)bytes.Length, 0);
     }
 
-    /// <summary>The length of an argument that is a <c>Uint8Array</c>.</summary>
-    public static int LengthOfBytes(this in V8FastArgs args, int index)
-    {
-        var view = args.Get<IArrayBufferView>(index, Kind);
-        using var owned = (IDisposable)view;
-        return (int)view.Size;
-    }
+    /// <summary>The length of an argument that is a <c>Uint8Array</c>, which is to be filled after that.</summary>
+    public static int LengthOfBytes(this in V8FastArgs args, int index) =>
+        // An argument is one object however often it is asked for: filling it disposes it.
+        (int)args.Get<IArrayBufferView>(index, Kind).Size;
 }

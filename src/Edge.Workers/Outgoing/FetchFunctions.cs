@@ -51,6 +51,11 @@ internal sealed class FetchFunctions(
         }
     }
 
+    /// <summary>The client wraps what the guard of addresses says.</summary>
+    private static string Describe(Exception error) => error is HttpRequestException
+        ? (error.InnerException as HttpRequestException ?? error).Message
+        : $"Network connection lost: {error.Message}";
+
     private void Fail(int operation, string message) => loop.Complete(operation, -1, message, string.Empty, null, string.Empty, 0);
 
     private async Task RunAsync(int operation, OutgoingRequest request, CancellationTokenSource cancel)
@@ -63,7 +68,7 @@ internal sealed class FetchFunctions(
         catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException or OperationCanceledException)
         {
             loop.Post(() => _running.Remove(operation));
-            Fail(operation, error is HttpRequestException ? error.Message : $"Network connection lost: {error.Message}");
+            Fail(operation, Describe(error));
         }
     }
 

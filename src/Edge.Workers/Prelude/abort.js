@@ -28,7 +28,9 @@ class AbortSignal extends EventTarget {
     requireArguments(arguments.length, 1, 'timeout', 'AbortSignal');
     const delay = toEnforced(milliseconds, Number.MAX_SAFE_INTEGER, 'Value');
     const signal = new AbortSignal(token);
-    edge.setTimeout(
+    // Timers are loaded later, by a file of their own.
+    const start = edge.setTimeout ?? globalThis.setTimeout;
+    start(
       () => signal.#abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')), delay);
     return signal;
   }

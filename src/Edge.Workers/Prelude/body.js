@@ -8,7 +8,7 @@ const { utf8 } = edge;
 const USED = 'Body has already been used. It can only be used once. Use tee() first if you need to read it twice.';
 
 class Body {
-  /** `source` is text, bytes or null; shared bytes belong to somebody else too and are copied before a script sees them. */
+  /** `source` is text, bytes or null; shared bytes belong to somebody else too: scripts see a copy. */
   constructor(source, type = null, shared = false) {
     this.source = source;
     this.type = type;

@@ -8,8 +8,8 @@ const { utf8 } = edge;
 
 function requireBytes(chunk) {
   if (typeof chunk === 'string') {
-    throw new TypeError('This TransformStream is being used as a byte stream, but received a string on its writable side. ' +
-      "If you wish to write a string, you'll probably want to explicitly UTF-8-encode it with TextEncoder.");
+    throw new TypeError('This TransformStream is being used as a byte stream, but received a string on its writable ' +
+      "side. If you wish to write a string, you'll probably want to explicitly UTF-8-encode it with TextEncoder.");
   }
 
   const bytes = bytesOf(chunk);

@@ -63,7 +63,8 @@ function table(data, columns) {
 function draw(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map(row => row[column].length)) + 2);
   const line = (left, middle, right) => left + widths.map(width => '─'.repeat(width)).join(middle) + right;
-  const [head, ...body] = rows.map(row => `│${row.map((cell, column) => ` ${cell}`.padEnd(widths[column])).join('│')}│`);
+  const write = row => row.map((cell, column) => ` ${cell}`.padEnd(widths[column])).join('│');
+  const [head, ...body] = rows.map(row => `│${write(row)}│`);
   return [line('┌', '┬', '┐'), head, line('├', '┼', '┤'), ...body, line('└', '┴', '┘')].join('\n');
 }
 

@@ -8,6 +8,8 @@ const { DOMException, host } = edge;
 
 const digestSizes = { __proto__: null, 'MD5': 16, 'SHA-1': 20, 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 };
 const blockSizes = { __proto__: null, 'SHA-1': 64, 'SHA-256': 64, 'SHA-384': 128, 'SHA-512': 128 };
+const UNDECIPHERABLE = 'Decryption failed. This could be due to a ciphertext authentication failure, bad padding, ' +
+  'incorrect CryptoKey, or another algorithm-specific reason.';
 const failure = (text, name) => new DOMException(text, name);
 
 /** An algorithm argument, a name or an object with one; the name as the standard writes it. */
@@ -79,7 +81,10 @@ const Hmac = {
   },
   jwk: key => `HS${key.algorithm.hash.name.slice(4)}`,
   sign: (given, key, data) => hmac(key.algorithm.hash.name, useKey(key, 'HMAC', 'sign'), data).buffer,
-  verify: (given, key, signature, data) => equals(hmac(key.algorithm.hash.name, useKey(key, 'HMAC', 'verify'), data), signature),
+  verify(given, key, signature, data) {
+    const expected = hmac(key.algorithm.hash.name, useKey(key, 'HMAC', 'verify'), data);
+    return equals(expected, signature);
+  },
 };
 
 function random(size) {
@@ -138,8 +143,7 @@ const AesGcm = {
     const { bytes, iv, extra, tag } = gcmParts(given, key, 'decrypt');
     const target = new Uint8Array(Math.max(data.length - tag, 0));
     if (data.length < tag || host.aesGcmDecrypt(bytes, iv, data, extra, target) < 0) {
-      throw failure('Decryption failed. This could be due to a ciphertext authentication failure, bad padding, incorrect ' +
-        'CryptoKey, or another algorithm-specific reason.', 'OperationError');
+      throw failure(UNDECIPHERABLE, 'OperationError');
     }
 
     return target.buffer;
@@ -166,8 +170,7 @@ const AesCbc = {
     const target = new Uint8Array(data.length);
     const length = host.aesCbcDecrypt(useKey(key, 'AES-CBC', 'decrypt'), toIv(given), data, target);
     if (length < 0) {
-      throw failure('Decryption failed. This could be due to a ciphertext authentication failure, bad padding, incorrect ' +
-        'CryptoKey, or another algorithm-specific reason.', 'OperationError');
+      throw failure(UNDECIPHERABLE, 'OperationError');
     }
 
     return sliceBytes(subarray(target, 0, length)).buffer;
@@ -190,7 +193,8 @@ const Pbkdf2 = {
     }
 
     if (iterations > 100_000) {
-      throw failure(`Pbkdf2 failed: iteration counts above 100000 are not supported (requested ${iterations}).`, 'NotSupportedError');
+      const text = `Pbkdf2 failed: iteration counts above 100000 are not supported (requested ${iterations}).`;
+      throw failure(text, 'NotSupportedError');
     }
 
     host.pbkdf2(toHash(given.hash), keyBytes(key), toBytes(given.salt, 'salt'), iterations, target);

@@ -14,8 +14,9 @@ class CryptoKey {
   #extractable;
   #usages;
 
-  constructor(given, { bytes, algorithm, extractable, usages: allowed }) {
+  constructor(given, parts) {
     requireToken(given);
+    const { bytes, algorithm, extractable, usages: allowed } = parts;
     this.#bytes = bytes;
     this.#algorithm = algorithm;
     this.#extractable = extractable;
@@ -63,7 +64,8 @@ function useKey(key, name, usage) {
   }
 
   if (!key.usages.includes(usage)) {
-    throw new DOMException(`Requested key usage "${usage}" does not match any usage listed in this CryptoKey.`, 'InvalidAccessError');
+    const text = `Requested key usage "${usage}" does not match any usage listed in this CryptoKey.`;
+    throw new DOMException(text, 'InvalidAccessError');
   }
 
   return internals.bytesOf(key);

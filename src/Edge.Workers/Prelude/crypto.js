@@ -21,8 +21,8 @@ function importBytes(format, data) {
   const { kty, k } = toDictionary(data, 'The key data');
   const bytes = kty === 'oct' && typeof k === 'string' ? fromBase64Url(k) : null;
   if (bytes === null) {
-    throw failure('Symmetric "jwk" key import requires a JSON Web Key with Key Type parameter "kty" equal to "oct" and a valid "k".',
-      'DataError');
+    throw failure('Symmetric "jwk" key import requires a JSON Web Key with Key Type parameter "kty" equal to "oct" ' +
+      'and a valid "k".', 'DataError');
   }
 
   return bytes;

@@ -37,7 +37,16 @@ class DOMException extends Error {
       this.#name = toDOMString(nameOrOptions);
     }
 
-    captureStackTrace(this, new.target);
+    this.#captureStack(new.target);
+  }
+
+  /** The engine would leave the message out of the first line. */
+  #captureStack(Type) {
+    const holder = {};
+    captureStackTrace(holder, Type);
+    const lines = `${holder.stack}`.replace(/^[^\n]*/, '');
+    const value = `${this.#name}: ${this.#message}${lines}`;
+    edge.primordials.defineProperty(this, 'stack', { value, writable: true, configurable: true });
   }
 
   get name() { return this.#name; }

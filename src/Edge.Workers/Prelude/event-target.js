@@ -16,7 +16,8 @@ class EventTarget {
     requireArguments(arguments.length, 2, 'addEventListener', 'EventTarget');
     const { capture, once, passive, signal } = flatten(options);
     if (signal !== undefined && !edge.isAbortSignal(signal)) {
-      throw new TypeError("Failed to execute 'addEventListener' on 'EventTarget': member signal is not of type AbortSignal.");
+      throw new TypeError(
+        "Failed to execute 'addEventListener' on 'EventTarget': member signal is not of type AbortSignal.");
     }
 
     requireCallback(callback, 'addEventListener');

@@ -33,7 +33,8 @@ class Navigator {
 function queueMicrotask(callback) {
   requireArguments(arguments.length, 1, 'queueMicrotask', 'ServiceWorkerGlobalScope');
   if (typeof callback !== 'function') {
-    throw new TypeError("Failed to execute 'queueMicrotask' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Function'.");
+    throw new TypeError(
+      "Failed to execute 'queueMicrotask' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'Function'.");
   }
 
   then(Promise.resolve(), () => {
@@ -49,7 +50,8 @@ function queueMicrotask(callback) {
 const scope = new EventTarget();
 
 function errorEvent(error) {
-  const message = typeof error === 'object' && error !== null && 'message' in error ? `${error.name}: ${error.message}` : `${error}`;
+  const isError = typeof error === 'object' && error !== null && 'message' in error;
+  const message = isError ? `${error.name}: ${error.message}` : String(error);
   return new ErrorEvent('error', { message: `Uncaught ${message}`, error, cancelable: true });
 }
 

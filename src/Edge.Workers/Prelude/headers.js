@@ -224,7 +224,8 @@ function toPairs(init) {
 function toPair(item) {
   const pair = toSequence(item, 'Each header', toByteString);
   if (pair.length !== 2) {
-    throw new TypeError('To initialize a Headers object from a sequence, each inner sequence must have exactly two elements.');
+    throw new TypeError(
+      'To initialize a Headers object from a sequence, each inner sequence must have exactly two elements.');
   }
 
   return pair;

@@ -108,10 +108,13 @@ function digitValue(code) {
   return letter >= 0x61 && letter <= 0x7a ? letter - 0x61 : -1;
 }
 
-const ignored = /[\u00ad\u034f\u180b-\u180d\u180f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]/gu;
-const invalid = /[\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Cc}\u200e\u200f\u202a-\u202e\u2061-\u2063\u2066-\u206f\ufff9-\uffff]/u;
+const ignored =
+  /[\u00ad\u034f\u180b-\u180d\u180f\u200b\u2060\u2064\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]/gu;
+const invalid =
+  /[\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Zs}\p{Cc}\u200e\u200f\u202a-\u202e\u2061-\u2063\u2066-\u206f\ufff9-\uffff]/u;
 const joiners = /[\u200c\u200d]/;
-const virama = /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u0e3a\u0f84\u1039\u17d2]\p{M}*[\u200c\u200d]/u;
+const virama =
+  /[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca\u0e3a\u0f84\u1039\u17d2]\p{M}*[\u200c\u200d]/u;
 
 /** Maps a domain as UTS #46 does: case, compatibility forms, ignored characters, kinds of full stops. */
 function map(domain) {

@@ -78,20 +78,28 @@ function hexBytes(buffer) {
 const printers = {
   __proto__: null,
   object: value => ({ head: nameOf(value, 'Object') }),
-  none: value => ({ head: nameOf(value, 'Object'), items: [typeof value.then === 'function' ? '<state unknown>' : '<items unknown>'] }),
+  none: value => ({
+    head: nameOf(value, 'Object'),
+    items: [typeof value.then === 'function' ? '<state unknown>' : '<items unknown>'],
+  }),
   function: value => ({ bare: functionText(value) }),
   array: (value, inspector, depth, indent) => ({
-    head: constructorName(value) === 'Array' ? '' : `${nameOf(value, 'Array')}(${value.length})`, open: '[', close: ']', flat: true,
+    head: constructorName(value) === 'Array' ? '' : `${nameOf(value, 'Array')}(${value.length})`,
+    open: '[', close: ']', flat: true,
     items: () => arrayItems(value, inspector, depth, indent),
   }),
   view(value) {
     const { type, length } = viewParts(value);
     if (type === 0) {
-      return { head: 'DataView', items: [`byteLength: ${length}`, `byteOffset: ${value.byteOffset}`, `buffer: ArrayBuffer(${value.buffer.byteLength})`] };
+      const buffer = `buffer: ArrayBuffer(${value.buffer.byteLength})`;
+      return { head: 'DataView', items: [`byteLength: ${length}`, `byteOffset: ${value.byteOffset}`, buffer] };
     }
 
-    const shown = Array.from({ length: Math.min(length, MAX_ITEMS) }, (_, index) => (typeof value[index] === 'bigint' ? `${value[index]}n` : `${value[index]}`));
-    return { head: `${constructorName(value)}(${length})`, open: '[', close: ']', flat: true, items: [...shown, ...more(length - MAX_ITEMS)] };
+    const count = Math.min(length, MAX_ITEMS);
+    const suffix = typeof value[0] === 'bigint' ? 'n' : '';
+    const items = Array.from({ length: count }, (_, index) => `${value[index]}${suffix}`);
+    const head = `${constructorName(value)}(${length})`;
+    return { head, open: '[', close: ']', flat: true, items: [...items, ...more(length - MAX_ITEMS)] };
   },
   buffer(value) {
     const items = p.bufferDetached(value) ? ['(detached)'] : [`[Uint8Contents]: ${hexBytes(value)}`];
@@ -128,13 +136,15 @@ const printers = {
   regexp: value => ({ bare: `/${p.regExpSource(value)}/${p.regExpFlags(value)}` }),
   boxed(value) {
     const inner = unbox(value);
-    const name = typeof inner === 'bigint' ? 'BigInt' : typeof inner === 'string' ? 'String' : typeof inner === 'number' ? 'Number' : 'Boolean';
-    return { bare: `[${name}: ${edge.inspect.inspect(inner)}]` };
+    return { bare: `[${constructorName(Object(inner))}: ${edge.inspect.inspect(inner)}]` };
   },
   error: value => ({ bare: errorText(value) }),
   exception: value => ({ bare: errorText(value) }),
   blob: value => ({ head: 'Blob', items: [`size: ${value.size}`, `type: ${edge.inspect.quote(value.type)}`] }),
-  file: value => ({ head: 'File', items: [`name: ${edge.inspect.quote(value.name)}`, `size: ${value.size}`, `type: ${edge.inspect.quote(value.type)}`] }),
+  file: value => ({
+    head: 'File',
+    items: [`name: ${edge.inspect.quote(value.name)}`, `size: ${value.size}`, `type: ${edge.inspect.quote(value.type)}`],
+  }),
   platform: (value, inspector, depth, indent) => ({
     head: nameOf(value, ''),
     items: () => platformItems(value).map(([name, item]) => `${name}: ${write(inspector, item, depth, indent)}`),

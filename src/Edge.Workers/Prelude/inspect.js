@@ -8,10 +8,13 @@ const WIDTH = 80;
 const MAX_TEXT = 10_000;
 const identifier = /^[A-Za-z_$][A-Za-z_$0-9]*$/;
 
+const unprintable =
+  /[\\\0-\x1f\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
 /** Text in quotes: single ones unless the text has them. */
 function quote(text) {
   const mark = !text.includes("'") ? "'" : !text.includes('"') ? '"' : !text.includes('`') ? '`' : "'";
-  const escaped = text.replace(/[\\\0-\x1f\x7f-\x9f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, escapeUnit);
+  const escaped = text.replace(unprintable, escapeUnit);
   return mark + (mark === "'" ? escaped.replace(/'/g, "\\'") : escaped) + mark;
 }
 
@@ -36,6 +39,8 @@ function primitive(value) {
     default: return `${value}`;
   }
 }
+
+const hasIndexes = new Set(['array', 'view', 'boxed']);
 
 class Inspector {
   #depth;
@@ -71,14 +76,17 @@ class Inspector {
   #object(value, depth, indent) {
     const custom = value[Symbol.for('nodejs.util.inspect.custom')];
     if (typeof custom === 'function' && depth <= this.#depth) {
-      const shown = p.apply(custom, value, [this.#depth - depth, {}, nested => new Inspector(this.#depth).write(nested)]);
-      return typeof shown === 'string' ? shown : shown === value ? `${constructorName(value)} {}` : this.write(shown, depth, indent);
+      const nested = inner => new Inspector(this.#depth).write(inner);
+      const shown = p.apply(custom, value, [this.#depth - depth, {}, nested]);
+      const again = shown === value ? `${constructorName(value)} {}` : shown;
+      return typeof again === 'string' ? again : this.write(again, depth, indent);
     }
 
     const kind = typeof value === 'function' ? 'function' : kindOf(value);
     const printer = printers[kind] ?? printers.object;
     this.#lastDepth = Math.min(depth, this.#depth);
-    const { head = '', open = '{', close = '}', items = [], bare, flat = false } = printer(value, this, depth, indent + 2);
+    const printed = printer(value, this, depth, indent + 2);
+    const { head = '', open = '{', close = '}', items = [], bare, flat = false } = printed;
     const properties = this.#properties(value, kind, depth, indent + 2);
     if (bare !== undefined && properties.length === 0) {
       return bare;
@@ -102,7 +110,7 @@ class Inspector {
     const parts = [];
     for (const key of p.ownKeys(value)) {
       const descriptor = p.getOwnPropertyDescriptor(value, key);
-      const isIndex = typeof key === 'string' && (kind === 'array' || kind === 'view' || kind === 'boxed') && /^\d+$/.test(key);
+      const isIndex = typeof key === 'string' && hasIndexes.has(kind) && /^\d+$/.test(key);
       if (!isIndex && (descriptor?.enumerable || kind === 'error' && key === 'cause')) {
         parts.push(this.#property(key, descriptor, depth, indent));
       }

@@ -6,8 +6,8 @@ const { bytesOf, concat, fileOfBytes, isBlob } = edge.blob;
 const CR = 13;
 const LF = 10;
 const DASH = 45;
-const escapeName = name => name.replace(/\r\n?|\n/g, '\r\n').replace(/\r/g, '%0D').replace(/\n/g, '%0A').replace(/"/g, '%22');
 const escapeFile = name => name.replace(/\r/g, '%0D').replace(/\n/g, '%0A').replace(/"/g, '%22');
+const escapeName = name => escapeFile(name.replace(/\r\n?|\n/g, '\r\n'));
 const unescapeName = name => name.replace(/%0A/gi, '\n').replace(/%0D/gi, '\r').replace(/%22/g, '"');
 
 function newBoundary() {

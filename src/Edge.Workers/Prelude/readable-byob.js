@@ -33,18 +33,19 @@ function respond(controller, count) {
 function respondWithView(controller, view) {
   const first = controller.pending.peek();
   const bytes = asBytes(view);
+  const count = bytes.length;
   const closed = controller.stream.state === 'closed';
-  if (closed !== (bytes.length === 0)) {
+  if (closed !== (count === 0)) {
     throw new TypeError(closed ? 'The view must be empty when the stream is closed.' : 'The view must not be empty.');
   }
 
   if (first.offset + first.filled !== bytes.byteOffset || first.buffer.byteLength !== bytes.buffer.byteLength ||
-    first.filled + bytes.length > first.length) {
+    first.filled + count > first.length) {
     throw new RangeError('The view does not match the one of the BYOB request.');
   }
 
   first.buffer = p.bufferTransfer(bytes.buffer);
-  settle(controller, first, bytes.length);
+  settle(controller, first, count);
 }
 
 function settle(controller, first, count) {
@@ -200,5 +201,6 @@ function finish(controller) {
 }
 
 edge.readableBytes = Object.freeze({
-  ByteController, finish, requireView, publicByteController: state => state.object ??= new ReadableByteStreamController(token, state),
+  ByteController, finish, requireView,
+  publicByteController: state => state.object ??= new ReadableByteStreamController(token, state),
 });

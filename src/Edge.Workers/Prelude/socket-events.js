@@ -6,6 +6,7 @@ edge.onSocketMessage = (handle, data) => {
   const socket = sockets.get(handle);
   if (socket !== undefined) {
     enter(socket);
+    message(socket, data);
   }
 };
 

@@ -1,4 +1,4 @@
-// What all streams need: queues with sizes, deferred promises, strategies: https://streams.spec.whatwg.org/#misc-abstract-ops
+// What all streams need: queues with sizes, promises, strategies: https://streams.spec.whatwg.org/#misc-abstract-ops
 
 const { apply, rejected, resolved } = edge.primordials;
 const { defineInterface, requireArguments, toDictionary } = edge.webidl;
@@ -42,7 +42,8 @@ class SizedQueue extends Queue {
   enqueue(value, size) {
     const number = Number(size);
     if (!(number >= 0) || number === Infinity) {
-      throw new RangeError('The return value of a queuing strategy\'s size function must be a finite, non-NaN, non-negative number');
+      throw new RangeError(
+        "The return value of a queuing strategy's size function must be a finite, non-NaN, non-negative number");
     }
 
     this.push({ value, size: number });

@@ -19,7 +19,7 @@ function ofBytes(bytes) {
   return stream;
 }
 
-/** A byte stream that asks `pull()` for its next bytes, a promise; null is the end. `cancel(reason)` says nobody will ask. */
+/** A byte stream: `pull()` promises its next bytes, null at the end; after `cancel(reason)` nobody asks. */
 function ofPull(pull, cancel = p.nothing, expectedLength = null) {
   const { stream, controller } = createBytes({
     pull: () => p.then(pull(), bytes => {

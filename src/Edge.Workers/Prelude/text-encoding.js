@@ -69,8 +69,8 @@ class TextDecoder {
         "Failed to execute 'decode' on 'TextDecoder': parameter 1 is not of type 'ArrayBuffer' or 'ArrayBufferView'.");
     }
 
-    if (!stream && this.#decoder === null && this.#encoding === 'utf-8' && utf8.isAscii(bytes)) {
-      return utf8.decodeLatin1(bytes);
+    if (!stream && this.#decoder === null && this.#encoding === 'utf-8' && !this.#fatal) {
+      return this.#ignoreBOM ? utf8.decodeWhole(bytes) : utf8.decodeText(bytes);
     }
 
     const decoder = this.#decoder ?? decoders[this.#encoding](this.#fatal, this.#ignoreBOM);

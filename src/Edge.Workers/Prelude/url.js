@@ -7,8 +7,9 @@ const { ofUrl, reset } = edge.searchParams;
 const { defineInterface, requireArguments, toUSVString } = edge.webidl;
 
 /** The common form of a URL, which needs no state machine: nothing to encode, no dots to resolve, a host of letters. */
-const common =
-  /^(https?):\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|localhost)(?::([1-9][0-9]{0,3}))?((?:\/[\w~!$&'()*+,;=:@-]+(?:\.[\w~!$&'()*+,;=:@-]+)*)*\/?)(?:\?([\w~!$&()*+,;=:@/?.%-]*))?$/;
+const common = new RegExp(
+  '^(https?)://([a-z0-9-]+(?:\\.[a-z0-9-]+)*\\.[a-z]{2,}|localhost)(?::([1-9][0-9]{0,3}))?' +
+  "((?:/[\\w~!$&'()*+,;=:@-]+(?:\\.[\\w~!$&'()*+,;=:@-]+)*)*/?)(?:\\?([\\w~!$&()*+,;=:@/?.%-]*))?$");
 
 function parseCommon(text) {
   const match = common.exec(text);
@@ -186,7 +187,8 @@ class URL {
 
 function originOfBlob(record) {
   const inner = parse(serializePath(record));
-  return inner !== null && (inner.scheme === 'http' || inner.scheme === 'https') ? new URL(fromRecord, inner).origin : 'null';
+  const isWeb = inner !== null && (inner.scheme === 'http' || inner.scheme === 'https');
+  return isWeb ? new URL(fromRecord, inner).origin : 'null';
 }
 
 defineInterface(URL);

@@ -1,6 +1,7 @@
 // UTF-8 to and from strings, as fast as a script can: https://encoding.spec.whatwg.org/#utf-8
 
-const { apply, fromCharCode, setBytes, sliceBytes } = edge.primordials;
+const { apply, fromCharCode, sliceBytes } = edge.primordials;
+const { utf8Length, utf8Read, utf8Write } = edge.host;
 const SCRATCH = 8192;
 const scratch = new Uint8Array(SCRATCH * 3);
 const units = new Uint16Array(SCRATCH);
@@ -78,31 +79,14 @@ function encodeInto(text, target, start = 0, at = 0) {
   return { read: index - start, written: at };
 }
 
-/** The bytes of a string, in an array of their own. */
+/** The bytes of a string, in an array of their own. A call to the host pays for itself with long texts only. */
 function encode(text) {
-  const { length } = text;
-  if (length <= SCRATCH) {
+  if (text.length <= SCRATCH) {
     return sliceBytes(scratch, 0, encodeInto(text, scratch).written);
   }
 
-  const ascii = new Uint8Array(length);
-  let index = 0;
-  for (; index < length; index++) {
-    const code = text.charCodeAt(index);
-    if (code >= 0x80) {
-      break;
-    }
-
-    ascii[index] = code;
-  }
-
-  if (index === length) {
-    return ascii;
-  }
-
-  const bytes = new Uint8Array(index + byteLength(text, index));
-  setBytes(bytes, subarray(ascii, 0, index));
-  encodeInto(text, bytes, index, index);
+  const bytes = new Uint8Array(utf8Length(text));
+  utf8Write(text, bytes);
   return bytes;
 }
 
@@ -225,16 +209,21 @@ function encodeLatin1(text) {
   return bytes;
 }
 
-/** UTF-8 without byte order mark to text, malformed input replaced. */
-function decodeText(bytes) {
-  if (isAscii(bytes)) {
-    return decodeLatin1(bytes);
+/** UTF-8 to text, malformed input replaced; a byte order mark stays. */
+function decodeWhole(bytes) {
+  if (bytes.length > SCRATCH) {
+    return utf8Read(bytes);
   }
 
-  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  return decode(marked ? subarray(bytes, 3) : bytes);
+  return isAscii(bytes) ? decodeLatin1(bytes) : decode(bytes);
+}
+
+/** The same without a byte order mark. */
+function decodeText(bytes) {
+  const text = decodeWhole(bytes);
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }
 
 edge.utf8 = Object.freeze({
-  byteLength, encodeInto, encode, decode, newState, isAscii, decodeLatin1, encodeLatin1, decodeText, subarray,
+  byteLength, encodeInto, encode, decode, newState, isAscii, decodeLatin1, encodeLatin1, decodeWhole, decodeText, subarray,
 });

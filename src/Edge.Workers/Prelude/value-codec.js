@@ -79,7 +79,7 @@ function encodeValue(value, external = undefined) {
 /** The value of bytes; `external(number)` gives back what `encodeValue` was given a number for. */
 function decodeValue(bytes, external = undefined) {
   if (bytes[0] === JSON_VERSION) {
-    return parse(utf8.decodeText(utf8.subarray(bytes, 1)));
+    return parse(utf8.decodeWhole(utf8.subarray(bytes, 1)));
   }
 
   if (bytes[0] !== VERSION) {

@@ -77,8 +77,8 @@ function constructorName(value) {
 /** The error for a value that cannot be cloned. */
 function uncloneable(value) {
   if (typeof value === 'object' && kindOf(value) === 'platform') {
-    const text = `Could not serialize object of type "${constructorName(value)}". This type does not support serialization.`;
-    return new DOMException(text, 'DataCloneError');
+    const text = `Could not serialize object of type "${constructorName(value)}".`;
+    return new DOMException(`${text} This type does not support serialization.`, 'DataCloneError');
   }
 
   const what = typeof value === 'function'
@@ -87,7 +87,8 @@ function uncloneable(value) {
   return new DOMException(`${what} could not be cloned.`, 'DataCloneError');
 }
 
-const errorTypes = new Map(Object.entries({ Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError }));
+const errorTypes = new Map(
+  Object.entries({ Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError }));
 
 /** The parts of an error that survive: its name if it is a standard one, and own message, stack and cause. */
 function errorParts(error) {
@@ -132,7 +133,8 @@ const viewNames = viewTypes.map(Type => Type.name);
 function viewParts(view) {
   const tag = p.viewTag(view);
   if (tag === undefined) {
-    return { type: 0, buffer: p.dataViewBuffer(view), offset: p.dataViewByteOffset(view), length: p.dataViewByteLength(view) };
+    const [buffer, offset] = [p.dataViewBuffer(view), p.dataViewByteOffset(view)];
+    return { type: 0, buffer, offset, length: p.dataViewByteLength(view) };
   }
 
   const type = viewNames.indexOf(tag);

@@ -40,7 +40,7 @@ function defineInterface(Class, { name = Class.name, constants = {}, exposed = t
   }
 }
 
-/** Lets an interface of pairs be iterated: entries, keys, values, forEach; `pairs(object)` is a list that stays as it is. */
+/** Lets an interface of pairs be iterated: entries, keys, values, forEach; `pairsOf(object)` lists them. */
 function definePairs(Class, tag, pairsOf) {
   const IteratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf([][nativeIterator]()));
   const prototype = Object.create(IteratorPrototype, {

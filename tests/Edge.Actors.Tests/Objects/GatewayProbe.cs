@@ -36,7 +36,7 @@ internal sealed class GatewayProbe(TestProbe probe, ObjectId id, TimeProvider ti
     public void Attach(params GatewayItems.Attached[] sockets)
     {
         var gather = probe.FishForMessage<ObjectProtocol.Gather>(
-            gather => gather.Incarnation != Incarnation, "gather", Patience);
+            gather => gather.Incarnation != Incarnation, Patience, "gather");
         _object = probe.Sender;
         _end = new LinkEnd(time, isLocal: true);
         Incarnation = gather.Incarnation;
@@ -85,7 +85,7 @@ internal sealed class GatewayProbe(TestProbe probe, ObjectId id, TimeProvider ti
     {
         while (_items.Count == 0)
         {
-            Take(probe.FishForMessage<ObjectProtocol.FromObject>(_ => true, $"a {typeof(T).Name}", Patience));
+            Take(probe.FishForMessage<ObjectProtocol.FromObject>(_ => true, Patience, $"a {typeof(T).Name}"));
         }
 
         return Assert.IsType<T>(_items.Dequeue());
@@ -98,7 +98,7 @@ internal sealed class GatewayProbe(TestProbe probe, ObjectId id, TimeProvider ti
         ObjectProtocol.FromObject answer;
         do
         {
-            answer = probe.FishForMessage<ObjectProtocol.FromObject>(_ => true, "an answer to Hello", Patience);
+            answer = probe.FishForMessage<ObjectProtocol.FromObject>(_ => true, Patience, "an answer to Hello");
             Take(answer);
         }
         while (!answer.Batch.Items.IsEmpty);

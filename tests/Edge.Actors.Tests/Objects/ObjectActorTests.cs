@@ -6,7 +6,9 @@ using Akka.TestKit.Xunit2;
 using Edge.Actors.Http;
 using Edge.Actors.Objects;
 using Edge.Actors.Objects.Gateways;
+using Edge.Actors.Objects.Index;
 using Edge.Actors.Objects.Links;
+using Edge.Actors.Objects.Running;
 using Edge.Streams.Framing;
 using Edge.Testing;
 using Edge.Testing.Objects;
@@ -32,8 +34,11 @@ public sealed class ObjectActorTests : TestKit
     private readonly JournalControl _journal;
     private readonly TestProbe _shard;
     private readonly TestProbe _node;
+    private readonly TestProbe _index;
     private readonly GatewayProbe _gateway;
+    private readonly List<AlarmEvent> _alarms = [];
     private ObjectSettings? _settings;
+    private bool _alarmsFail;
 
     public ObjectActorTests()
         : base($"{Config}\n{ControlledJournal.Hocon}", "edge")
@@ -43,6 +48,7 @@ public sealed class ObjectActorTests : TestKit
         _journal = JournalControl.Get(Sys);
         _shard = CreateTestProbe();
         _node = CreateTestProbe();
+        _index = CreateTestProbe();
         Sys.ActorOf(Props.Create(() => new Forwarder(_node)), ObjectRelayGuardian.ActorName);
         _gateway = NewGateway();
         _programs.With("test", Handle);
@@ -120,14 +126,14 @@ public sealed class ObjectActorTests : TestKit
         var @object = Start();
         var other = NewGateway();
         _gateway.Meet(@object, [.. Enumerable.Range(1, 100).Select(i => Attached(2 * i))]);
-        other.Meet(@object, Attached(2), Attached(4));
+        other.Meet(@object, Attached(302), Attached(304));
         var batches = (_gateway.Batches, other.Batches);
 
         _gateway.Message(6, "to all");
 
         var delivered = _gateway.Expect<ObjectItems.Deliver>();
-        Assert.Equal(Enumerable.Range(1, 100).Select(i => 2 * i), delivered.Sockets);
-        Assert.Equal([2, 4], other.Expect<ObjectItems.Deliver>().Sockets);
+        Assert.Equal(Enumerable.Range(1, 100).Select(i => 2 * i), delivered.Sockets.ToArray());
+        Assert.Equal([302, 304], other.Expect<ObjectItems.Deliver>().Sockets.ToArray());
         _gateway.Expect<ObjectItems.Done>();
         Assert.InRange(_gateway.Batches - batches.Item1, 1, 2);
         Assert.Equal(1, other.Batches - batches.Item2);
@@ -144,7 +150,7 @@ public sealed class ObjectActorTests : TestKit
         _gateway.ExpectNothing();
         _journal.Release();
 
-        Assert.Equal([number], _gateway.Expect<ObjectItems.Done>().Events);
+        Assert.Equal([number], _gateway.Expect<ObjectItems.Done>().Events.ToArray());
     }
 
     [Fact]
@@ -160,67 +166,58 @@ public sealed class ObjectActorTests : TestKit
 
         var answer = _gateway.Expect<ObjectItems.Answer>();
         Assert.Equal((101, 1, "x"), (answer.Response.Status, answer.Socket, answer.Description!.Tags[0]));
-        Assert.Equal([1], _gateway.Expect<ObjectItems.Deliver>().Sockets);
+        Assert.Equal([1], _gateway.Expect<ObjectItems.Deliver>().Sockets.ToArray());
     }
 
     [Fact]
-    public void Wake_WhenANodeHoldsSockets_GathersThemBeforeTheFirstEvent()
+    public void Wake_WhenANodeHoldsSockets_GathersThemBeforeAnythingIsHandled()
     {
-        var @object = Start();
-        _gateway.Meet(@object);
-        _gateway.Fetch("hibernatable");
-        var description = _gateway.Expect<ObjectItems.Answer>().Description!;
-        _gateway.Expect<ObjectItems.Deliver>();
+        var (@object, description) = StartWithASocketAndAnAlarm();
         Stop(@object);
-        _node.ReceiveWhile<object>(_ => null!, TimeSpan.Zero);
+        var next = Start();
 
-        var other = NewGateway();
-        other.Meet(Start());
-        other.Call("count");
-        other.ExpectNothing();
-        var gather = _node.ExpectMsg<ObjectProtocol.Gather>(Patience, "the node was not asked");
-        _gateway.Probe.Tell(gather, _node.Sender);
+        next.Tell(new ObjectIndexProtocol.AlarmDue(Id, _time.GetUtcNow()));
+        var gather = _node.FishForMessage<ObjectProtocol.Gather>(_ => true, Patience, "the node was asked");
+        Assert.Empty(_alarms);
+        _gateway.Probe.Ref.Tell(gather, _node.Sender);
         _gateway.Attach(new GatewayItems.Attached(2, description with { Attachment = "kept"u8.ToArray() }, null));
+        _gateway.Call("count");
 
-        Assert.Equal("1 x kept", Text(other.Expect<ObjectItems.Result>().Value));
+        Assert.Equal("1 x kept", Text(_gateway.Expect<ObjectItems.Result>().Value));
     }
 
     [Fact]
     public void Wake_WhenTheNodeHoldsNothing_DoesNotWaitForIt()
     {
-        var @object = Start();
-        _gateway.Meet(@object);
-        _gateway.Fetch("hibernatable");
-        _gateway.Expect<ObjectItems.Answer>();
+        var (@object, _) = StartWithASocketAndAnAlarm();
         Stop(@object);
-        _node.ReceiveWhile<object>(_ => null!, TimeSpan.Zero);
-
-        var other = NewGateway();
         var next = Start();
-        other.Meet(next);
-        other.Call("count");
-        var gather = _node.ExpectMsg<ObjectProtocol.Gather>(Patience, "the node was not asked");
-        next.Tell(new ObjectProtocol.NothingHeld(Id, gather.Incarnation, Akka.Cluster.Cluster.Get(Sys).SelfAddress.ToString()));
+        var gather = _node.FishForMessage<ObjectProtocol.Gather>(gather => gather.Incarnation != _gateway.Incarnation, Patience, "a question");
 
-        Assert.Equal("0", Text(other.Expect<ObjectItems.Result>().Value));
+        next.Tell(new ObjectProtocol.NothingHeld(Id, gather.Incarnation, Akka.Cluster.Cluster.Get(Sys).SelfAddress.ToString()));
+        next.Tell(new ObjectIndexProtocol.AlarmDue(Id, _time.GetUtcNow()));
+
+        Assert.Null(ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next);
+        Assert.Single(_alarms);
     }
 
     [Fact]
     public void Wake_WhenTheNodeIsSilent_GoesOnAfterTheTimeout()
     {
-        var @object = Start();
-        _gateway.Meet(@object);
-        _gateway.Fetch("hibernatable");
-        _gateway.Expect<ObjectItems.Answer>();
+        var (@object, _) = StartWithASocketAndAnAlarm();
         Stop(@object);
-        var other = NewGateway();
-        other.Meet(Start());
-        other.Call("count");
-        other.ExpectNothing();
+        var next = Start();
+        next.Tell(new ObjectIndexProtocol.AlarmDue(Id, _time.GetUtcNow()));
+        var visitor = CreateTestProbe();
+        next.Tell(new ObjectProtocol.Hello(Id, visitor));
+        visitor.ExpectMsg<ObjectProtocol.Gather>(Patience, "no answer to Hello");
+        Assert.Empty(_alarms);
 
         _time.Advance(_options.GatherTimeout);
+        next.Tell(new ObjectIndexProtocol.AlarmDue(Id, _time.GetUtcNow()));
+        next.Tell(new ObjectIndexProtocol.AlarmDue(Id, _time.GetUtcNow()));
 
-        Assert.Equal("0", Text(other.Expect<ObjectItems.Result>().Value));
+        Assert.Null(ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next);
     }
 
     [Fact]
@@ -287,6 +284,59 @@ public sealed class ObjectActorTests : TestKit
     }
 
     [Fact]
+    public void Alarm_WhenDue_IsHandledAndSettled()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Call("alarm");
+        _gateway.Expect<ObjectItems.Result>();
+        var schedule = ExpectIndexed<ObjectIndexProtocol.Schedule>();
+        @object.Tell(new ObjectIndexProtocol.AlarmDue(Id, schedule.Time));
+        Assert.Equal(schedule.Time, ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next);
+        Assert.Empty(_alarms);
+
+        _time.SetUtcNow(schedule.Time);
+        @object.Tell(new ObjectIndexProtocol.AlarmDue(Id, schedule.Time));
+
+        Assert.Null(ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next);
+        Assert.Equal((0, schedule.Time), Assert.Single(_alarms.Select(alarm => (alarm.RetryCount, alarm.ScheduledTime))));
+    }
+
+    [Fact]
+    public void Alarm_ThatFails_IsTriedAgainSixTimesAndThenGivenUp()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Call("alarm");
+        _gateway.Expect<ObjectItems.Result>();
+        var time = ExpectIndexed<ObjectIndexProtocol.Schedule>().Time;
+        _alarmsFail = true;
+
+        for (var retry = 0; retry <= ObjectAlarm.MaxRetries; retry++)
+        {
+            _time.SetUtcNow(time);
+            @object.Tell(new ObjectIndexProtocol.AlarmDue(Id, time));
+            var next = ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next;
+            Assert.Equal(retry < ObjectAlarm.MaxRetries, next is not null);
+            time = next ?? time;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 7), _alarms.Select(alarm => alarm.RetryCount));
+    }
+
+    [Fact]
+    public void FirstWrite_CountsOnlyWhenTheIndexKnowsTheObject()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+
+        _gateway.Call("put");
+
+        Assert.Equal("one", ExpectIndexed<ObjectIndexProtocol.Register>().Object.Name);
+        _gateway.Expect<ObjectItems.Result>();
+    }
+
+    [Fact]
     public void Gateway_ThatEnds_ClosesItsSockets()
     {
         var @object = Start();
@@ -345,6 +395,18 @@ public sealed class ObjectActorTests : TestKit
                 var seen = sockets.Select(socket => $" {socket.Tags[0]} {Text(socket.Attachment!.Value)}");
                 host.Reply(delivered.Number, Encoding.UTF8.GetBytes(sockets.Count + string.Concat(seen)));
                 break;
+            case CallEvent { Method: "alarm" }:
+                host.Storage.Alarm = host.Time.GetUtcNow().AddMinutes(1);
+                host.Reply(delivered.Number, default);
+                break;
+            case AlarmEvent alarm:
+                _alarms.Add(alarm);
+                if (_alarmsFail)
+                {
+                    throw new InvalidOperationException("The alarm fails (as the test asked).");
+                }
+
+                break;
             case CallEvent { Method: "wait" }:
                 await Gate.Task;
                 host.Reply(delivered.Number, default);
@@ -377,13 +439,29 @@ public sealed class ObjectActorTests : TestKit
         }
     }
 
+    private T ExpectIndexed<T>() => _index.FishForMessage<T>(_ => true, Patience, $"the index was told no {typeof(T).Name}");
+
+    /// <summary>An object whose alarm is due, with a hibernatable socket.</summary>
+    private (IActorRef Object, SocketDescription Socket) StartWithASocketAndAnAlarm()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Fetch("hibernatable");
+        var socket = _gateway.Expect<ObjectItems.Answer>().Description!;
+        _gateway.Expect<ObjectItems.Deliver>();
+        _gateway.Call("alarm");
+        _gateway.Expect<ObjectItems.Result>();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        return (@object, socket);
+    }
+
     private GatewayProbe NewGateway() => new(CreateTestProbe(), Id, _time);
 
     private IActorRef Start() => Start(Id);
 
     private IActorRef Start(ObjectId id)
     {
-        _settings ??= new ObjectSettings(_options, new ObjectStorageOptions(), _programs, _time, NullLogger.Instance);
+        _settings ??= new ObjectSettings(_options, new ObjectStorageOptions(), _programs, Sys.ActorOf(Props.Create(() => new IndexStub(_index))), _time, NullLogger.Instance);
         return _shard.ChildActorOf(ObjectActor.CreateProps(ObjectExtractor.EntityOf(id), _settings));
     }
 
@@ -397,5 +475,23 @@ public sealed class ObjectActorTests : TestKit
     private sealed class Forwarder(IActorRef target) : UntypedActor
     {
         protected override void OnReceive(object message) => target.Forward(message);
+    }
+
+    /// <summary>An index that knows at once what it is told, and shows it to the test.</summary>
+    private sealed class IndexStub(IActorRef witness) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            witness.Tell(message);
+            switch (message)
+            {
+                case ObjectIndexProtocol.Register register:
+                    Sender.Tell(new ObjectIndexProtocol.Registered(register.Object));
+                    break;
+                case ObjectIndexProtocol.Schedule schedule:
+                    Sender.Tell(new ObjectIndexProtocol.Scheduled(schedule.Object, schedule.Version));
+                    break;
+            }
+        }
     }
 }

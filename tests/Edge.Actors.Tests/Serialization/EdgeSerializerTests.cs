@@ -4,6 +4,7 @@ using Akka.Hosting;
 using Edge.Actors.Nodes;
 using Edge.Actors.Objects;
 using Edge.Actors.Objects.Index;
+using Edge.Actors.Objects.Links;
 using Edge.Actors.Rooms;
 using Edge.Actors.Serialization;
 using Edge.Actors.Workers;
@@ -36,6 +37,7 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
         typeof(ObjectEvents.IFact),
         typeof(ObjectIndexEvents.IFact),
         typeof(ObjectIndexProtocol.IIndexMessage),
+        typeof(ObjectProtocol.IObjectMessage),
     ];
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "Serialization", "Golden");
@@ -96,6 +98,11 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Samples_CoverEveryItemOfLinks() => Assert.Equal(
+        typeof(LinkItem).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(LinkItem))).OrderBy(type => type.Name),
+        LinkSamples.FromGateway.Concat(LinkSamples.FromObject).Select(item => item.GetType()).Distinct().OrderBy(type => type.Name));
+
+    [Fact]
     public void FromBinary_WithAnUnknownManifest_Throws() =>
         Assert.Throws<SerializationException>(() => _serializer.FromBinary([], "F999"));
 
@@ -105,8 +112,13 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
         var file = Path.Combine(AppContext.BaseDirectory, "Serialization", "schema.lock");
         var locked = File.Exists(file) ? File.ReadAllLines(file) : [];
 
-        var schema = Describe(Proto.Facts.FactsReflection.Descriptor).Concat(Describe(Proto.Messages.MessagesReflection.Descriptor))
-            .Concat(Describe(Proto.Workers.WorkersReflection.Descriptor)).ToArray();
+        var schema = new[]
+        {
+            Proto.Facts.FactsReflection.Descriptor,
+            Proto.Messages.MessagesReflection.Descriptor,
+            Proto.Links.LinksReflection.Descriptor,
+            Proto.Workers.WorkersReflection.Descriptor,
+        }.SelectMany(Describe).ToArray();
 
         Assert.True(locked.Except(schema).FirstOrDefault() is null, $"removed or changed: {locked.Except(schema).FirstOrDefault()}");
         Assert.True(schema.Except(locked).FirstOrDefault() is null, $"not in schema.lock yet: {schema.Except(locked).FirstOrDefault()}");

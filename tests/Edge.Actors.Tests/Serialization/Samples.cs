@@ -2,6 +2,7 @@ using Akka.Actor;
 using Edge.Actors.Nodes;
 using Edge.Actors.Objects;
 using Edge.Actors.Objects.Index;
+using Edge.Actors.Objects.Links;
 using Edge.Actors.Objects.Storage;
 using Edge.Actors.Rooms;
 using Edge.Actors.Workers;
@@ -61,5 +62,11 @@ internal static class Samples
         new ObjectIndexProtocol.GetPage(15, "Chat", "lo", "lobby", Object.Hex, 100),
         new ObjectIndexProtocol.Page(15, [Object, Unnamed], true),
         new ObjectIndexProtocol.Wake(15),
+        new ObjectProtocol.Hello(Object, relay),
+        new ObjectProtocol.FromGateway(Object, relay, 77, new LinkBatch(5, LinkSamples.FromGateway, 9)),
+        new ObjectProtocol.NothingHeld(Unnamed, 77, "akka.tcp://edge@10.0.0.1:8110"),
+        new ObjectProtocol.Gather(Object, 77),
+        new ObjectProtocol.FromObject(Object, 77, new LinkBatch(6, LinkSamples.FromObject, 8)),
+        new ObjectProtocol.Ended(Object, 77, 8, 1012),
     ];
 }

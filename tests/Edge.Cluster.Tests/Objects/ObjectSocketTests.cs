@@ -122,6 +122,83 @@ public sealed class ObjectSocketTests
     }
 
     [Fact]
+    public async Task Reload_KeepsHibernatableSocketsAndClosesStandardOnes()
+    {
+        await using var cluster = await StartAsync(QuickOptions());
+        var peers = await JoinAsync(cluster.Nodes, "/h");
+        var standard = await JoinAsync(cluster.Nodes[1], "/s", "standard");
+
+        _programs.With("chat", (host, delivered) =>
+        {
+            if (delivered is MessageEvent { Content: var content })
+            {
+                TestObjects.Broadcast(host, "new: " + Encoding.UTF8.GetString(content.Payload.Span));
+            }
+        });
+        Assert.Equal(CloseCodes.ServiceRestart, (await standard.ClosedAsync()).Code);
+        await peers[1].SayAsync("which?");
+
+        foreach (var peer in peers)
+        {
+            await peer.UntilAsync("new: which?");
+            Assert.True(peer.IsOpen);
+        }
+    }
+
+    [Fact]
+    public async Task Alarm_OfAnObjectThatSleeps_WakesItWithItsSockets()
+    {
+        var options = QuickOptions();
+        options.Objects.IdleAfter = TimeSpan.FromMilliseconds(400);
+        await using var cluster = await StartAsync(options);
+        var peers = await JoinAsync(cluster.Nodes, "/h");
+
+        await peers[0].SayAsync("alarm");
+        await cluster.AsleepAsync(Room);
+
+        foreach (var peer in peers)
+        {
+            await peer.UntilAsync("alarm 0");
+        }
+    }
+
+    [Fact]
+    public async Task Drain_OfAGateway_TellsTheObjectHowItsSocketsEnded()
+    {
+        var options = QuickOptions();
+        options.Objects.IdleAfter = TimeSpan.FromMilliseconds(400);
+        await using var cluster = await StartAsync(options);
+        var (_, others, peers) = await JoinBesideOwnerAsync(cluster);
+        await cluster.AsleepAsync(Room);
+
+        peers[1].Leave(1000, "drained");
+        await others[1].Edge.DrainAsync(TimeSpan.FromSeconds(5));
+
+        await peers[0].UntilAsync("1 left with 1000");
+    }
+
+    [Fact]
+    public async Task Response_WithASocketFromElsewhere_JoinsBothEnds()
+    {
+        await using var cluster = await StartAsync(QuickOptions());
+        _programs.With("proxy", (host, delivered) => host.Respond(
+            delivered.Number, new EdgeResponse { Status = 101, Socket = new EchoEnd() }));
+        var id = ObjectId.FromName("proxy", "one");
+        var request = new EdgeRequest { Method = "GET", Url = "http://proxy/" };
+        foreach (var node in cluster.Nodes)
+        {
+            var peer = ProgramPeer.Open(await node.Edge.Objects.FetchAsync(id, request, CancellationToken.None));
+
+            await peer.SayAsync("a");
+            await peer.SayAsync("b");
+
+            Assert.Equal("welcome", await peer.NextAsync());
+            Assert.Equal("a", await peer.NextAsync());
+            Assert.Equal("b", await peer.NextAsync());
+        }
+    }
+
+    [Fact]
     public async Task Close_ByTheClient_ReachesTheObject()
     {
         await using var cluster = await StartAsync(QuickOptions());

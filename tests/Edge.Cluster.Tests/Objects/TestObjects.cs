@@ -54,6 +54,11 @@ internal static class TestObjects
                 var said = Encoding.UTF8.GetString(content.Payload.Span);
                 var line = $"{socket.Tags[0]} ({Encoding.UTF8.GetString(socket.Attachment!.Value.Span)}): {said}";
                 host.Storage.Put($"{host.Storage.Count:D6}", Encoding.UTF8.GetBytes(line));
+                if (said == "alarm")
+                {
+                    host.Storage.Alarm = host.Time.GetUtcNow().AddSeconds(2);
+                }
+
                 Broadcast(host, line);
                 if (!socket.IsHibernatable)
                 {
@@ -64,6 +69,9 @@ internal static class TestObjects
             case ClosedEvent { Socket: var left, Status: var status }:
                 Broadcast(host, $"{left.Tags[0]} left with {status.Code}");
                 break;
+            case AlarmEvent { RetryCount: var retries }:
+                Broadcast(host, $"alarm {retries}");
+                break;
             case CallEvent { Method: "history" }:
                 var lines = host.Storage.List(new ObjectRange()).Select(entry => Encoding.UTF8.GetString(entry.Value.Span));
                 host.Reply(delivered.Number, Encoding.UTF8.GetBytes(string.Join('\n', lines)));
@@ -73,7 +81,7 @@ internal static class TestObjects
 
     public static SocketMessage TextOf(string text) => new(Opcode.Text, Encoding.UTF8.GetBytes(text));
 
-    private static void Broadcast(IObjectHost host, string line)
+    public static void Broadcast(IObjectHost host, string line)
     {
         var message = TextOf(line);
         foreach (var socket in host.Sockets.List(null))

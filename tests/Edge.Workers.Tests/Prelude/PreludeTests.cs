@@ -16,6 +16,7 @@ public abstract class PreludeTests : IDisposable
         [
             new CryptoFunctions(),
             new CipherFunctions(),
+            new CompressionFunctions(),
             new TextFunctions(),
             new ClockFunctions(TimeProvider.System),
             new ConsoleFunctions((level, text) => Console.Add($"{level} {text}"), (_, _, stack) => Console.Add($"error Uncaught {stack}")),

@@ -4,12 +4,12 @@ namespace Edge.Workers.Tests.Prelude;
 public abstract class WebApiTests : PreludeTests
 {
     private const string Checks = """
-        const text = value => edge.inspect.inspect(value, { depth: 10 });
+        const shown = value => edge.inspect.inspect(value, { depth: 10 });
         const same = (actual, expected) => {
-          if (text(actual) !== text(expected)) throw new Error(`expected ${text(expected)}, was ${text(actual)}`);
+          if (shown(actual) !== shown(expected)) throw new Error(`expected ${shown(expected)}, was ${shown(actual)}`);
         };
         const fits = (error, name, message) => {
-          if (error?.name !== name) throw new Error(`expected a ${name}, was ${text(error)}`);
+          if (error?.name !== name) throw new Error(`expected a ${name}, was ${shown(error)}`);
           if (message !== undefined && error.message !== message) throw new Error(`expected '${message}', was '${error.message}'`);
         };
         const throws = (run, name, message) => {

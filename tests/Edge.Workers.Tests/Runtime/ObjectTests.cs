@@ -148,7 +148,7 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
             """, "return new Response(await env.ROOM.getByName('alarm').arm());");
 
         Assert.Equal("200 true", await _node.GetAsync());
-        Assert.Equal("alarm 0 false null", (await _node.Log.NextAsync()).Text);
+        await _node.Log.UntilAsync("alarm 0 false null");
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class RequestTests(WorkerNodeFixture fixture) : IClassFixture<Work
             """);
 
         Assert.Equal("200 first", await _node.GetAsync());
-        Assert.Equal("done", (await _node.Log.NextAsync()).Text);
+        await _node.Log.UntilAsync("done");
     }
 
     [Fact]

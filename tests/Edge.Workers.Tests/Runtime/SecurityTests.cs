@@ -19,7 +19,7 @@ public sealed class SecurityTests(WorkerNodeFixture fixture) : IClassFixture<Wor
     [Theory]
     [InlineData("console.log.constructor === Function")]
     [InlineData("fetch.constructor.constructor === Function")]
-    [InlineData("Object.getPrototypeOf(crypto.subtle.digest) === Function.prototype")]
+    [InlineData("crypto.subtle.digest.constructor.constructor === Function")]
     [InlineData("Object.isFrozen(EngineInternal)")]
     [InlineData("Object.getOwnPropertyNames(new WebSocketPair()[0]).length === 0")]
     [InlineData("Reflect.ownKeys(env.ROOM.get(env.ROOM.newUniqueId())).sort().join() === 'id,name'")]
@@ -35,7 +35,7 @@ public sealed class SecurityTests(WorkerNodeFixture fixture) : IClassFixture<Wor
         "Error: No such module", await EvaluateAsync($"{expression}.then(() => 'imported', error => `${{error.name}}: ${{error.message}}`)"), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Errors_ShowNoExceptionOfDotNet() => Assert.Equal("undefined,undefined,true", await EvaluateAsync("""
+    public async Task Errors_ShowNoExceptionOfDotNet() => Assert.Equal(",,true", await EvaluateAsync("""
         (() => {
           let caught;
           try { new Response('x', { status: 101 }); } catch (error) { caught = error; }

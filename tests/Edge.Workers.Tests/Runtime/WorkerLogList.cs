@@ -9,6 +9,14 @@ internal sealed class WorkerLogList : IWorkerLog
 
     public void Write(WorkerLogEntry entry) => _entries.Writer.TryWrite(entry);
 
+    /// <summary>Returns when a line was logged, whatever came before it.</summary>
+    public async Task UntilAsync(string text)
+    {
+        while ((await NextAsync()).Text != text)
+        {
+        }
+    }
+
     /// <summary>The next entry.</summary>
     public async Task<WorkerLogEntry> NextAsync() =>
         await _entries.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));

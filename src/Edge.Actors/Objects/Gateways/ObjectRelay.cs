@@ -19,22 +19,23 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetireAfter = TimeSpan.FromSeconds(30);
-    private readonly ObjectId _id;
     private readonly ObjectSettings _settings;
     private readonly RelayLink _link;
     private readonly HeldSockets _sockets;
     private readonly PendingEvents _pending;
+    private readonly RelayTraffic _traffic;
     private bool _ticking;
     private bool _isRetiring;
+    private bool _isDraining;
     private long _used;
 
     public ObjectRelay(ObjectId id, IActorRef region, ObjectSettings settings)
     {
-        _id = id;
         _settings = settings;
         _link = new RelayLink(id, region, settings, Context);
         _sockets = new HeldSockets(settings, Self);
         _pending = new PendingEvents(settings.Time);
+        _traffic = new RelayTraffic(id, settings, _link, _sockets, _pending);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -52,7 +53,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
         _link.Close();
         foreach (var request in _pending.TakeRequests(_ => true))
         {
-            Fail(request, ObjectFailures.Unreachable);
+            RelayTraffic.Fail(request, ObjectFailures.Unreachable);
         }
 
         foreach (var socket in _sockets.All)
@@ -66,13 +67,13 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
         switch (message)
         {
             case RelayCommands.Fetch fetch:
-                Add(_pending.Add(fetch, Sender));
+                _traffic.Add(_pending.Add(fetch, Sender));
                 break;
             case RelayCommands.Call call:
-                Add(_pending.Add(call, Sender));
+                _traffic.Add(_pending.Add(call, Sender));
                 break;
             case RelayCommands.ISocketNews news:
-                OnSocket(news);
+                _traffic.Take(news);
                 break;
             case ObjectProtocol.INews news:
                 OnObject(news);
@@ -88,6 +89,9 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
             case RetireCheck:
                 OnRetireCheck();
                 break;
+            case ObjectRelayGuardian.Drain:
+                _isDraining = true;
+                break;
             case ObjectRelayGuardian.Retire:
                 OnRetire();
                 break;
@@ -98,63 +102,6 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
 
         _link.Flush();
         EnsureTick();
-    }
-
-    private void Add(PendingEvent pending)
-    {
-        if (_link.IsOpen)
-        {
-            Say(pending);
-        }
-        else
-        {
-            _link.Ask();
-        }
-    }
-
-    private void Say(PendingEvent pending)
-    {
-        _link.Say(pending.ToItem());
-        pending.Said = _link.Said;
-    }
-
-    private void OnSocket(RelayCommands.ISocketNews news)
-    {
-        var socket = news.Socket;
-        switch (news)
-        {
-            case RelayCommands.Opened opened when !socket.Open(opened.Peer):
-                Break(socket, "The client does not take what is sent to it.");
-                break;
-            case RelayCommands.Received received when !socket.IsOver:
-                Add(_pending.Add(socket, received.Message));
-                socket.OnReceived(received.Message.Payload.Length);
-                break;
-            case RelayCommands.Over over when !socket.IsOver:
-                OnOver(socket, over.How.Status, over.How.Clean, isBreach: !over.How.ByPeer && !socket.IsClosing);
-                break;
-        }
-    }
-
-    private void OnOver(HeldSocket socket, CloseStatus status, bool wasClean, bool isBreach)
-    {
-        if (isBreach && status.Code is CloseCodes.ProtocolError or CloseCodes.InvalidPayload or CloseCodes.MessageTooBig)
-        {
-            Add(_pending.AddBroken(socket, status.Reason));
-            (status, wasClean) = (new CloseStatus(CloseCodes.Abnormal, string.Empty), false);
-        }
-
-        socket.IsOver = true;
-        Add(_pending.AddOver(socket, status, wasClean));
-    }
-
-    /// <summary>A client that takes nothing loses its socket, and the object learns it at once.</summary>
-    private void Break(HeldSocket socket, string problem)
-    {
-        socket.Close(CloseCodes.TryAgainLater, "slow-consumer");
-        Add(_pending.AddBroken(socket, problem));
-        socket.IsOver = true;
-        Add(_pending.AddOver(socket, new CloseStatus(CloseCodes.Abnormal, string.Empty), wasClean: false));
     }
 
     private void OnObject(ObjectProtocol.INews news)
@@ -175,7 +122,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
             case ObjectProtocol.FromObject from:
                 foreach (var item in _link.Take(from.Batch))
                 {
-                    OnSaid(item);
+                    _traffic.Take(item);
                 }
 
                 break;
@@ -196,7 +143,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
         _link.Say(new GatewayItems.AttachedAll(_sockets.Responder.Pair));
         foreach (var pending in _pending.All)
         {
-            Say(pending);
+            _traffic.Say(pending);
         }
     }
 
@@ -212,7 +159,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
         _link.Close();
         foreach (var request in _pending.TakeRequests(request => request.Said > 0 && request.Said <= taken))
         {
-            Fail(request, ObjectFailures.Reset);
+            RelayTraffic.Fail(request, ObjectFailures.Reset);
         }
 
         foreach (var socket in _sockets.TakeStandard())
@@ -242,88 +189,12 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
         socket.IsOver = true;
     }
 
-    private void OnSaid(LinkItem item)
-    {
-        switch (item)
-        {
-            case ObjectItems.Deliver deliver:
-                OnDeliver(deliver);
-                break;
-            case ObjectItems.Close close:
-                _sockets.Find(close.Socket)?.Close(close.Code, close.Reason);
-                break;
-            case ObjectItems.Cut cut:
-                _sockets.Find(cut.Socket)?.Cut();
-                break;
-            case ObjectItems.Keep keep when _sockets.Find(keep.Socket) is { } socket:
-                socket.Description = socket.Description with { Attachment = keep.Attachment };
-                break;
-            case ObjectItems.AutoRespond respond:
-                _sockets.Responder.Set(respond.AutoResponse);
-                break;
-            case ObjectItems.Done done:
-                OnDone(done);
-                break;
-            case ObjectItems.Answer answer:
-                OnAnswer(answer);
-                break;
-            case ObjectItems.Result result when _pending.TakeRequest(result.Event) is { } request:
-                request.Asker.Tell(new RelayCommands.Returned(result.Value));
-                break;
-            case ObjectItems.Failed failed when _pending.TakeRequest(failed.Event) is { } request:
-                Fail(request, failed.Failure);
-                break;
-        }
-    }
-
-    private void OnDeliver(ObjectItems.Deliver deliver)
-    {
-        foreach (var number in deliver.Sockets)
-        {
-            if (_sockets.Find(number) is { } socket && !socket.Send(deliver.Message))
-            {
-                Break(socket, "The client does not take what is sent to it.");
-            }
-        }
-    }
-
-    private void OnDone(ObjectItems.Done done)
-    {
-        foreach (var number in done.Events)
-        {
-            switch (_pending.Take(number))
-            {
-                case PendingEvent.Incoming incoming:
-                    incoming.Socket.OnHandled(incoming.Message.Payload.Length);
-                    break;
-                case PendingEvent.Over over:
-                    _sockets.Remove(over.Socket);
-                    break;
-            }
-        }
-    }
-
-    private void OnAnswer(ObjectItems.Answer answer)
-    {
-        var response = answer.Response;
-        if (answer.Description is { } description)
-        {
-            response = response with { Socket = _sockets.Add(answer.Socket, description) };
-        }
-
-        _pending.TakeRequest(answer.Event)?.Asker.Tell(response);
-    }
-
-    private static void Fail(PendingEvent.Request request, ObjectFailure failure) =>
-        request.Asker.Tell(new Status.Failure(new ObjectException(failure)));
-
     private void OnTick()
     {
         _ticking = false;
         foreach (var socket in _sockets.TakeUnclaimed())
         {
-            socket.IsOver = true;
-            Add(_pending.AddOver(socket, new CloseStatus(CloseCodes.Abnormal, string.Empty), wasClean: false));
+            _traffic.Lose(socket);
         }
 
         if (_link.IsOpen && _sockets.TakeAutoResponses() is { Length: > 0 } times)
@@ -331,24 +202,8 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
             _link.Say(new GatewayItems.AutoResponded(times));
         }
 
-        FailOverdue();
+        _traffic.FailOverdue();
         _link.OnTick();
-    }
-
-    /// <summary>What the object has not taken in time. What it has taken may last as long as it likes.</summary>
-    private void FailOverdue()
-    {
-        var overdue = _pending.TakeRequests(request => (request.Said == 0 || request.Said > _link.Confirmed)
-            && _settings.Time.GetElapsedTime(request.Since) >= _settings.Options.UnavailableAfter);
-        foreach (var request in overdue)
-        {
-            Fail(request, ObjectFailures.Unreachable);
-        }
-
-        if (overdue.Count > 0)
-        {
-            ObjectLogLines.Unavailable(_settings.Logger, _id.Namespace, _id.Hex, _settings.Options.UnavailableAfter.TotalSeconds);
-        }
     }
 
     private void EnsureTick()
@@ -359,7 +214,11 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
             Timers.StartSingleTimer(Tick.Instance, Tick.Instance, TickInterval);
         }
 
-        if (!IsUnused)
+        if (IsUnused && _isDraining)
+        {
+            Context.Stop(Self);
+        }
+        else if (!IsUnused)
         {
             _used = _settings.Time.GetTimestamp();
         }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Edge.Actors.Objects.Running;
 using Edge.Actors.Objects.Storage;
 using Edge.Actors.Supervision;
 
@@ -9,7 +10,7 @@ namespace Edge.Actors.Objects.Gateways;
 /// Parent of this node's relays to objects: starts one when something is to be said to an object, and lets go of it when it has
 /// held and carried nothing for a while.
 /// </summary>
-internal sealed class ObjectRelayGuardian : UntypedActor
+internal sealed class ObjectRelayGuardian : UntypedActor, IWithTimers
 {
     /// <summary>Name below /user; objects on other nodes address it.</summary>
     public const string ActorName = "object-relays";
@@ -20,12 +21,15 @@ internal sealed class ObjectRelayGuardian : UntypedActor
     private readonly Dictionary<ObjectId, IActorRef> _relays = [];
     private readonly Dictionary<IActorRef, ObjectId> _objects = [];
     private readonly Dictionary<IActorRef, List<(object Message, IActorRef Sender)>> _retiring = [];
+    private IActorRef? _drainer;
 
     public ObjectRelayGuardian(IActorRef region, ObjectSettings settings)
     {
         _region = region;
         _settings = settings;
     }
+
+    public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props CreateProps(IActorRef region, ObjectSettings settings) =>
         Props.Create<ObjectRelayGuardian>(region, settings);
@@ -37,6 +41,9 @@ internal sealed class ObjectRelayGuardian : UntypedActor
     {
         switch (message)
         {
+            case RelayCommands.ICommand when _drainer is not null:
+                Sender.Tell(new Status.Failure(new ObjectException(ObjectFailures.Unreachable)));
+                break;
             case RelayCommands.ICommand command:
                 Forward(command.Object, command);
                 break;
@@ -45,6 +52,16 @@ internal sealed class ObjectRelayGuardian : UntypedActor
                 break;
             case ObjectProtocol.Gather gather:
                 Sender.Tell(new ObjectProtocol.NothingHeld(gather.Object, gather.Incarnation, _node));
+                break;
+            case Drain drain:
+                OnDrain(drain.Patience);
+                break;
+            case DrainTimeout:
+                foreach (var relay in _relays.Values)
+                {
+                    Context.Stop(relay);
+                }
+
                 break;
             case RelayIdle:
                 _retiring[Sender] = [];
@@ -59,6 +76,27 @@ internal sealed class ObjectRelayGuardian : UntypedActor
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    /// <summary>Relays end as soon as they hold and carry nothing more. Objects that wake elsewhere are still answered.</summary>
+    private void OnDrain(TimeSpan patience)
+    {
+        _drainer = Sender;
+        Timers.StartSingleTimer(DrainTimeout.Instance, DrainTimeout.Instance, patience);
+        foreach (var relay in _relays.Values)
+        {
+            relay.Tell(new Drain(patience));
+        }
+
+        TellIfDrained();
+    }
+
+    private void TellIfDrained()
+    {
+        if (_relays.Count == 0)
+        {
+            _drainer?.Tell(Drained.Instance);
         }
     }
 
@@ -101,6 +139,7 @@ internal sealed class ObjectRelayGuardian : UntypedActor
         }
 
         _retiring.Remove(relay);
+        TellIfDrained();
     }
 
     private void Replay(IActorRef from, IActorRef to)
@@ -112,6 +151,17 @@ internal sealed class ObjectRelayGuardian : UntypedActor
                 to.Tell(message, sender);
             }
         }
+    }
+
+    /// <summary>To the guardian, and from it to the relays: take nothing new, and end when there is nothing to do. Answered with
+    /// <see cref="Drained"/>.</summary>
+    /// <param name="Patience">How long it may take.</param>
+    public sealed record Drain(TimeSpan Patience) : INoSerializationVerificationNeeded;
+
+    /// <summary>There is no relay any more.</summary>
+    public sealed class Drained : INoSerializationVerificationNeeded
+    {
+        public static readonly Drained Instance = new();
     }
 
     /// <summary>From a relay: it has nothing to do for a while.</summary>
@@ -130,5 +180,10 @@ internal sealed class ObjectRelayGuardian : UntypedActor
     public sealed class RelayNeeded : INoSerializationVerificationNeeded
     {
         public static readonly RelayNeeded Instance = new();
+    }
+
+    private sealed class DrainTimeout
+    {
+        public static readonly DrainTimeout Instance = new();
     }
 }

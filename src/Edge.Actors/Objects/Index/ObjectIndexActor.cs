@@ -18,8 +18,7 @@ internal sealed class ObjectIndexActor : UntypedPersistentActor
     private readonly IndexState _state = new();
     private readonly Queue<Waiting> _waiting = new();
     private readonly List<Waiting> _inFlight = [];
-    private ITimer? _timer;
-    private DateTimeOffset? _armed;
+    private IndexTimer? _timer;
     private DateTimeOffset _notBefore;
     private int _unwritten;
     private bool _stopping;
@@ -41,7 +40,7 @@ internal sealed class ObjectIndexActor : UntypedPersistentActor
     protected override void PreStart()
     {
         var self = Self;
-        _timer = _settings.Time.CreateTimer(_ => self.Tell(Tick.Instance), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = new IndexTimer(_settings.Time, () => self.Tell(Tick.Instance));
         base.PreStart();
     }
 
@@ -212,7 +211,7 @@ internal sealed class ObjectIndexActor : UntypedPersistentActor
 
     private void OnTick()
     {
-        _armed = null;
+        _timer!.OnFired();
         var now = _settings.Time.GetUtcNow();
         foreach (var due in _state.Alarms.TakeDue(now, _settings.MaxAlarmsPerPause))
         {
@@ -223,25 +222,12 @@ internal sealed class ObjectIndexActor : UntypedPersistentActor
         Arm();
     }
 
-    /// <summary>Sets the timer for the next alarm.</summary>
     private void Arm()
     {
-        if (_state.Alarms.Next is not { } next)
+        if (_state.Alarms.Next is { } next)
         {
-            return;
+            _timer!.Set(next > _notBefore ? next : _notBefore);
         }
-
-        var at = next > _notBefore ? next : _notBefore;
-        if (_armed is { } armed && armed <= at)
-        {
-            return;
-        }
-
-        // Whole milliseconds, upwards: a timer that cuts them off would fire before the time.
-        _armed = at;
-        var wait = Math.Ceiling(Math.Clamp(
-            (at - _settings.Time.GetUtcNow()).TotalMilliseconds, 0, ObjectIndexSettings.LongestWait.TotalMilliseconds));
-        _timer!.Change(TimeSpan.FromMilliseconds(wait), Timeout.InfiniteTimeSpan);
     }
 
     private void OnStop()

@@ -9,9 +9,6 @@ namespace Edge.Actors.Objects.Index;
 /// <param name="Objects">Where <see cref="ObjectIndexProtocol.AlarmDue"/> is sent: the shard region of objects.</param>
 internal sealed record ObjectIndexSettings(TimeProvider Time, ILogger Logger, IActorRef Objects)
 {
-    /// <summary>A timer is set for no longer than this, which all clocks can do.</summary>
-    public static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
-
     /// <summary>Commands that wait for the journal; more are dropped, and asked again by who sent them.</summary>
     public int MaxWaiting { get; init; } = 100_000;
 

@@ -10,7 +10,7 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
     private AutoResponse? _autoResponse;
 
     /// <summary>Called with each event that is done.</summary>
-    public required Action<long, RunningEvent, bool> WasDone { private get; init; }
+    public required Action<RunningEvent, bool> WasDone { private get; init; }
 
     /// <summary>A gateway says what it answers for the object: all are to answer the same.</summary>
     public void Agree(GatewayLink link, AutoResponse? pair)
@@ -162,6 +162,6 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
             socket.Binding.Link?.Forget(socket.Binding.Number);
         }
 
-        WasDone(done.Number, running, done.Failed);
+        WasDone(running, done.Failed);
     }
 }

@@ -36,20 +36,27 @@ internal sealed class ObjectGateways(ObjectId id, IActorContext context, ObjectS
     public IReadOnlyList<GatewayId> Gather(IEnumerable<GatewayId> holders)
     {
         var state = _cluster.State;
-        var members = state.Members.ToDictionary(member => GatewayId.Of(member.UniqueAddress), member => member.Address);
-        var (present, gone) = (new List<GatewayId>(), new List<GatewayId>());
+        var members = state.Members.ToDictionary(member => GatewayId.Of(member.UniqueAddress));
+        var gone = new List<GatewayId>();
         foreach (var holder in holders)
         {
-            (members.ContainsKey(holder) ? present : gone).Add(holder);
-        }
-
-        foreach (var holder in present)
-        {
-            _silent[holder] = members[holder];
+            if (!members.TryGetValue(holder, out var member))
+            {
+                gone.Add(holder);
+            }
+            else if (state.Unreachable.Contains(member) || member.Status is not (MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up))
+            {
+                // It may be dead, or going, with all its sockets: it is asked, but not waited for.
+                Ask(member.Address);
+            }
+            else
+            {
+                _silent[holder] = member.Address;
+            }
         }
 
         _gathering = settings.Time.GetTimestamp();
-        Ask();
+        AskSilent();
         return gone;
     }
 
@@ -118,7 +125,7 @@ internal sealed class ObjectGateways(ObjectId id, IActorContext context, ObjectS
     {
         if (_silent.Count > 0 && settings.Time.GetElapsedTime(_asked) >= AskAgainAfter)
         {
-            Ask();
+            AskSilent();
         }
 
         foreach (var link in _links.Values)
@@ -136,15 +143,18 @@ internal sealed class ObjectGateways(ObjectId id, IActorContext context, ObjectS
         }
     }
 
-    private void Ask()
+    private void AskSilent()
     {
         _asked = settings.Time.GetTimestamp();
         foreach (var address in _silent.Values)
         {
-            context.ActorSelection(new RootActorPath(address) / "user" / ObjectRelayGuardian.ActorName)
-                .Tell(new ObjectProtocol.Gather(id, Incarnation));
+            Ask(address);
         }
     }
+
+    private void Ask(Address address) =>
+        context.ActorSelection(new RootActorPath(address) / "user" / ObjectRelayGuardian.ActorName)
+            .Tell(new ObjectProtocol.Gather(id, Incarnation));
 
     private GatewayId NodeOf(IActorRef gateway)
     {

@@ -3,18 +3,24 @@ using Akka.Actor;
 using Edge.Actors.Http;
 using Edge.Actors.Objects.Links;
 using Edge.Actors.Objects.Storage;
+using Edge.Streams.Framing;
+using Edge.Streams.Transport;
 
 namespace Edge.Actors.Objects.Running;
 
 /// <summary>A program's way to its actor.</summary>
 internal sealed class ObjectHost : IObjectHost
 {
+    private static readonly SocketClosed Cut = new(new CloseStatus(CloseCodes.Abnormal, string.Empty), Clean: false, ByPeer: false);
     private readonly IActorRef _actor;
     private readonly MemoryStorage _storage;
     private readonly ProgramOutput _output;
     private readonly ProgramSockets _sockets;
     private readonly ConcurrentDictionary<long, ProgramSocket> _ending = new();
     private readonly Dictionary<long, Task> _reading = [];
+    private readonly ConcurrentDictionary<TaskCompletionSource, bool> _waiters = new();
+    private readonly ConcurrentDictionary<SocketBridge, bool> _bridges = new();
+    private long _alarm;
 
     public ObjectHost(ObjectId id, TimeProvider time, IActorRef actor, MemoryStorage storage)
     {
@@ -44,12 +50,25 @@ internal sealed class ObjectHost : IObjectHost
         }
 
         var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiters[waiter] = true;
+        _ = waiter.Task.ContinueWith(_ => _waiters.TryRemove(waiter, out var _), TaskScheduler.Default);
         Post(new Effect.Durable(waiter));
+        if (_output.IsOver)
+        {
+            waiter.TrySetException(new ObjectException(ObjectFailures.Reset));
+        }
+
         return waiter.Task;
     }
 
     public void Respond(long number, EdgeResponse response)
     {
+        if (response.Socket is { } end)
+        {
+            Bridge(number, response, end);
+            return;
+        }
+
         if (response.Body.Bytes is not null)
         {
             Post(new Effect.Respond(number, response, Socket: null));
@@ -74,6 +93,11 @@ internal sealed class ObjectHost : IObjectHost
             _sockets.Remove(socket);
         }
 
+        if (number == Volatile.Read(ref _alarm))
+        {
+            EndAlarm(failed);
+        }
+
         if (!_reading.Remove(number, out var reading))
         {
             Post(new Effect.Done(number, failed));
@@ -89,7 +113,7 @@ internal sealed class ObjectHost : IObjectHost
 
     public void Abort(ObjectFailure failure)
     {
-        _output.End();
+        End();
         _actor.Tell(new ProgramMessages.Abort(failure), ActorRefs.NoSender);
     }
 
@@ -104,8 +128,52 @@ internal sealed class ObjectHost : IObjectHost
     /// <summary>A socket goes when this event is done. Any thread.</summary>
     public void EndWith(long number, ProgramSocket socket) => _ending[number] = socket;
 
+    /// <summary>This event is the alarm: the program sees none while it handles it. Any thread.</summary>
+    public void BeginAlarm(long number, DateTimeOffset time)
+    {
+        Volatile.Write(ref _alarm, number);
+        _storage.HideAlarm(time);
+    }
+
     /// <summary>From now on nothing the program does counts. Any thread.</summary>
-    public void End() => _output.End();
+    public void End()
+    {
+        _output.End();
+        foreach (var waiter in _waiters.Keys)
+        {
+            waiter.TrySetException(new ObjectException(ObjectFailures.Reset));
+        }
+
+        foreach (var bridge in _bridges.Keys)
+        {
+            bridge.End(Cut);
+        }
+    }
+
+    private void Bridge(long number, EdgeResponse response, ISocketEnd end)
+    {
+        var bridge = new SocketBridge(end, _output, ended => _bridges.TryRemove(ended, out _));
+        _bridges[bridge] = true;
+        var socket = _sockets.Accept(bridge);
+        Post(new Effect.Respond(number, response with { Body = EdgeBody.Empty, Socket = null }, socket));
+        bridge.Open(socket);
+        if (_output.IsOver)
+        {
+            bridge.End(Cut);
+        }
+    }
+
+    private void EndAlarm(bool failed)
+    {
+        if (failed)
+        {
+            _storage.ShowAlarm();
+        }
+        else
+        {
+            _storage.SettleAlarm();
+        }
+    }
 
     private void Post(Effect effect)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Edge.Actors.Objects.Index;
 using Edge.Actors.Objects.Storage;
 
 namespace Edge.Actors.Objects.Running;
@@ -7,15 +8,22 @@ namespace Edge.Actors.Objects.Running;
 /// Writes what a program stores and lets out what it does after that. One write is in flight; what is flushed meanwhile goes
 /// with the next (group commit). Part of the object's actor.
 /// </summary>
-internal sealed class ObjectWrites(ObjectLog log)
+/// <param name="log">What the journal says.</param>
+/// <param name="indexing">Who must know before a write counts.</param>
+internal sealed class ObjectWrites(ObjectLog log, ObjectIndexing indexing)
 {
     private readonly OutputGate _gate = new();
     private readonly Queue<Waiting> _waiting = new();
     private readonly HashSet<GatewayId> _gone = [];
     private long _number;
     private long _inFlight;
+    private long _confirmed;
     private int _factsInFlight;
     private ObjectCheckpoint? _checkpoint;
+    private (DateTimeOffset? Alarm, long Head) _next;
+
+    /// <summary>Who the object is, with its name as far as it is known.</summary>
+    public required Func<ObjectId> Id { private get; init; }
 
     /// <summary>Gives facts to the journal, all or nothing.</summary>
     public required Action<IReadOnlyList<ObjectEvents.IFact>> Persist { private get; init; }
@@ -26,7 +34,10 @@ internal sealed class ObjectWrites(ObjectLog log)
     /// <summary>What stood before this sequence number is no longer needed.</summary>
     public required Action<long> Compact { private get; init; }
 
-    public bool IsWriting => _factsInFlight > 0;
+    /// <summary>The alarm as the journal says it, and the number of the last fact that says so.</summary>
+    public (DateTimeOffset? Alarm, long Head) Durable { get; private set; }
+
+    private bool IsWriting => _inFlight > _confirmed;
 
     /// <summary>Whether nothing waits for the journal.</summary>
     public bool IsIdle => !IsWriting && _waiting.Count == 0 && _gate.IsEmpty;
@@ -56,22 +67,29 @@ internal sealed class ObjectWrites(ObjectLog log)
         WriteWaiting();
     }
 
+    /// <summary>The alarm is given up.</summary>
+    public void DropAlarm(DateTimeOffset time)
+    {
+        _number = _gate.OnWrite();
+        _waiting.Enqueue(new Waiting(null, []) { DropsAlarm = time });
+        WriteWaiting();
+    }
+
+    /// <summary>Recovery is over.</summary>
+    public void OnRecovered() => Durable = _next = (log.Alarm, log.Head);
+
     /// <summary>A fact is in the journal.</summary>
     public void OnStored()
     {
-        if (--_factsInFlight > 0)
-        {
-            return;
-        }
+        _factsInFlight--;
+        Confirm();
+    }
 
-        if (_checkpoint is { } checkpoint)
-        {
-            _checkpoint = null;
-            Compact(checkpoint.DeleteTo);
-        }
-
-        Let(_gate.OnDurable(_inFlight));
-        WriteWaiting();
+    /// <summary>The index answered.</summary>
+    public void OnIndexed(ObjectIndexProtocol.IObjectEntry answer)
+    {
+        indexing.OnAnswer(answer);
+        Confirm();
     }
 
     /// <summary>Forgets what is not in flight, and whoever waits for it learns that it never will be durable.</summary>
@@ -84,6 +102,31 @@ internal sealed class ObjectWrites(ObjectLog log)
         }
     }
 
+    /// <summary>What is written counts once the index knows what it must.</summary>
+    private void Confirm()
+    {
+        if (!IsWriting || _factsInFlight > 0 || indexing.IsPending)
+        {
+            return;
+        }
+
+        _confirmed = _inFlight;
+        if (Durable.Alarm is not null && _next.Alarm is null)
+        {
+            indexing.Settle(Id(), null, _next.Head);
+        }
+
+        Durable = _next;
+        if (_checkpoint is { } checkpoint)
+        {
+            _checkpoint = null;
+            Compact(checkpoint.DeleteTo);
+        }
+
+        Let(_gate.OnDurable(_inFlight));
+        WriteWaiting();
+    }
+
     private void WriteWaiting()
     {
         if (IsWriting || _waiting.Count == 0)
@@ -91,6 +134,24 @@ internal sealed class ObjectWrites(ObjectLog log)
             return;
         }
 
+        var isFirst = log.Head == 0;
+        var facts = Collect();
+        _inFlight = _number;
+        _next = (log.Alarm, log.Head);
+        if (facts.Count > 0)
+        {
+            Tell(isFirst);
+            _checkpoint = log.CheckpointIfDue();
+            facts.AddRange(_checkpoint?.Facts ?? []);
+            _factsInFlight = facts.Count;
+            Persist(facts);
+        }
+
+        Confirm();
+    }
+
+    private List<ObjectEvents.IFact> Collect()
+    {
         var facts = new List<ObjectEvents.IFact>(_gone.Select(log.Forget).OfType<ObjectEvents.IFact>());
         _gone.Clear();
         while (_waiting.TryDequeue(out var waiting))
@@ -100,19 +161,27 @@ internal sealed class ObjectWrites(ObjectLog log)
             {
                 facts.Add(log.ToFact(changes));
             }
+
+            if (waiting.DropsAlarm is { } time && log.DropAlarm(time) is { } dropped)
+            {
+                facts.Add(dropped);
+            }
         }
 
-        _inFlight = _number;
-        if (facts.Count == 0)
+        return facts;
+    }
+
+    private void Tell(bool isFirst)
+    {
+        if (isFirst)
         {
-            Let(_gate.OnDurable(_inFlight));
-            return;
+            indexing.Register(Id());
         }
 
-        _checkpoint = log.CheckpointIfDue();
-        facts.AddRange(_checkpoint?.Facts ?? []);
-        _factsInFlight = facts.Count;
-        Persist(facts);
+        if (_next.Alarm is { } alarm && alarm != Durable.Alarm)
+        {
+            indexing.Schedule(Id(), alarm, _next.Head);
+        }
     }
 
     /// <summary>Whether the log does not say that a node may hold sockets. It is to say nothing else from now on.</summary>
@@ -130,5 +199,8 @@ internal sealed class ObjectWrites(ObjectLog log)
         }
     }
 
-    private sealed record Waiting(StorageChanges? Changes, ImmutableArray<GatewayId> Seen);
+    private sealed record Waiting(StorageChanges? Changes, ImmutableArray<GatewayId> Seen)
+    {
+        public DateTimeOffset? DropsAlarm { get; init; }
+    }
 }

@@ -74,8 +74,31 @@ internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, Runnin
                 Host.EndWith(began.Number, socket);
             }
 
-            _program!.Deliver(began);
+            if (BridgeOf(began) is { } bridge)
+            {
+                bridge.Take(began);
+            }
+            else
+            {
+                _program!.Deliver(began);
+            }
         }
+    }
+
+    /// <summary>The alarm is due.</summary>
+    /// <returns>False when nobody here knows the code.</returns>
+    public bool TakeAlarm(int retries, DateTimeOffset time)
+    {
+        if (_program is null && !TryStart())
+        {
+            return false;
+        }
+
+        Active = settings.Time.GetTimestamp();
+        var began = events.BeginAlarm(retries, time);
+        Host.BeginAlarm(began.Number, time);
+        _program!.Deliver(began);
+        return true;
     }
 
     /// <summary>Tells all callers that the program failed.</summary>
@@ -119,6 +142,14 @@ internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, Runnin
             link.Say(new ObjectItems.Failed(said.Number, failure));
         }
     }
+
+    private static SocketBridge? BridgeOf(ObjectEvent began) => (began switch
+    {
+        MessageEvent message => message.Socket,
+        ErrorEvent error => error.Socket,
+        ClosedEvent closed => closed.Socket,
+        _ => null,
+    } as ProgramSocket)?.Bridge;
 
     private bool TryStart()
     {

@@ -40,6 +40,9 @@ internal sealed class ProgramSocket(SocketDescription description, ProgramOutput
     /// <summary>Where it is; for the actor alone.</summary>
     public SocketBinding Binding { get; } = new();
 
+    /// <summary>Who its events go to instead of the program, or null.</summary>
+    public SocketBridge? Bridge { get; init; }
+
     /// <summary>What its gateway is told of it; for the actor alone.</summary>
     public SocketDescription Description => description;
 

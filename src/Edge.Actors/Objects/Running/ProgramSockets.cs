@@ -8,25 +8,28 @@ namespace Edge.Actors.Objects.Running;
 /// <summary>The sockets of a program that is awake. Used by the program's thread alone, but for <see cref="Arrive"/>.</summary>
 internal sealed class ProgramSockets(ProgramOutput output, TimeProvider time) : ObjectSockets
 {
-    private readonly SortedDictionary<long, ProgramSocket> _hibernatable = [];
+    private static readonly Comparer<ProgramSocket> ByAge = Comparer<ProgramSocket>.Create((a, b) =>
+        a.Accepted != b.Accepted ? a.Accepted.CompareTo(b.Accepted) : string.CompareOrdinal(a.Id, b.Id));
+
+    private readonly SortedSet<ProgramSocket> _hibernatable = new(ByAge);
     private readonly ConcurrentQueue<ProgramSocket> _arrived = new();
     private long _lastAccepted;
 
     public override IReadOnlyList<ObjectSocket> List(string? tag)
     {
         TakeArrived();
-        return [.. tag is null ? _hibernatable.Values : _hibernatable.Values.Where(socket => socket.Tags.Contains(tag))];
+        return [.. tag is null ? _hibernatable : _hibernatable.Where(socket => socket.Tags.Contains(tag))];
     }
 
     public override ObjectSocket Accept(bool hibernatable, ImmutableArray<string> tags)
     {
-        TakeArrived();
-        _lastAccepted = Math.Max(_lastAccepted + 1, time.GetUtcNow().UtcTicks);
-        var description = new SocketDescription(SessionId.NewConnection(), hibernatable, _lastAccepted, tags, Attachment: null);
-        var socket = new ProgramSocket(description, output);
+        var socket = new ProgramSocket(Describe(hibernatable, tags), output);
         Add(socket);
         return socket;
     }
+
+    /// <summary>Makes a socket that the program does not see.</summary>
+    public ProgramSocket Accept(SocketBridge bridge) => new(Describe(hibernatable: false, []), output) { Bridge = bridge };
 
     /// <summary>A gateway holds this one from before. Any thread.</summary>
     public void Arrive(ProgramSocket socket) => _arrived.Enqueue(socket);
@@ -35,7 +38,14 @@ internal sealed class ProgramSockets(ProgramOutput output, TimeProvider time) : 
     public void Remove(ProgramSocket socket)
     {
         TakeArrived();
-        _hibernatable.Remove(socket.Accepted);
+        _hibernatable.Remove(socket);
+    }
+
+    private SocketDescription Describe(bool hibernatable, ImmutableArray<string> tags)
+    {
+        TakeArrived();
+        _lastAccepted = Math.Max(_lastAccepted + 1, time.GetUtcNow().UtcTicks);
+        return new SocketDescription(SessionId.NewConnection(), hibernatable, _lastAccepted, tags, Attachment: null);
     }
 
     private void TakeArrived()
@@ -51,7 +61,7 @@ internal sealed class ProgramSockets(ProgramOutput output, TimeProvider time) : 
     {
         if (socket.IsHibernatable)
         {
-            _hibernatable[socket.Accepted] = socket;
+            _hibernatable.Add(socket);
         }
     }
 }

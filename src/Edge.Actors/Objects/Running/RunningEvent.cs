@@ -8,6 +8,9 @@ internal sealed record RunningEvent(GatewayLink? Link, long Event)
     /// <summary>Whether its end is told by an answer rather than by being done.</summary>
     public bool IsRequest { get; init; }
 
+    /// <summary>Whether it is the alarm.</summary>
+    public bool IsAlarm { get; init; }
+
     /// <summary>The socket that is forgotten when it is done, or null.</summary>
     public ProgramSocket? Ends { get; init; }
 }

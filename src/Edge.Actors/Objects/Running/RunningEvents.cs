@@ -37,6 +37,10 @@ internal sealed class RunningEvents(int most)
         }
     }
 
+    /// <summary>Makes an event of the alarm.</summary>
+    public AlarmEvent BeginAlarm(int retries, DateTimeOffset time) =>
+        new(Add(new RunningEvent(null, 0) { IsAlarm = true }), retries, time);
+
     /// <summary>Finds an event without ending it.</summary>
     public RunningEvent? Find(long number) => _running.GetValueOrDefault(number);
 

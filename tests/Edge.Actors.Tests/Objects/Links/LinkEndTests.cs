@@ -58,7 +58,7 @@ public sealed class LinkEndTests(ITestOutputHelper output)
         Assert.All(batches, batch => Assert.True(batch.Items.Sum(item => item.Bytes) <= LinkEnd.MaxBatchBytes + 1024));
         var deliver = Assert.IsType<ObjectItems.Deliver>(items[0]);
         Assert.True(payload.AsSpan().SequenceEqual(deliver.Message.Payload.Span));
-        Assert.Equal([1, 3], deliver.Sockets);
+        Assert.Equal([1, 3], deliver.Sockets.ToArray());
         Assert.IsType<ObjectItems.Cut>(items[1]);
     }
 

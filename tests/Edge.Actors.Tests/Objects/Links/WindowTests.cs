@@ -12,8 +12,8 @@ public sealed class WindowTests
         window.Add("b", 10);
         window.Add("c", 10);
 
-        Assert.Equal(["a"], window.Take(500));
-        Assert.Equal(["b", "c"], window.Take(500));
+        Assert.Equal(["a"], window.Take(500).ToArray());
+        Assert.Equal(["b", "c"], window.Take(500).ToArray());
         Assert.Equal(4, window.Next);
     }
 
@@ -27,7 +27,7 @@ public sealed class WindowTests
 
         Assert.Empty(window.Take(1000));
         Assert.Equal(["a"], window.Confirm(1));
-        Assert.Equal(["b"], window.Take(1000));
+        Assert.Equal(["b"], window.Take(1000).ToArray());
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class WindowTests
         window.Rewind();
 
         Assert.Equal(2, window.Next);
-        Assert.Equal(["b", "c"], window.Take(1000));
+        Assert.Equal(["b", "c"], window.Take(1000).ToArray());
     }
 
     [Fact]

@@ -1,0 +1,45 @@
+namespace Edge.Actors.Objects.Running;
+
+/// <summary>Has the alarm handled when the index says that it is due, and says what became of it. Part of the object's actor.</summary>
+internal sealed class AlarmDesk(ObjectSettings settings, ProgramDesk desk, ObjectWrites writes, ObjectIndexing indexing)
+{
+    private readonly ObjectAlarm _alarm = new();
+
+    /// <summary>Whether the object must stay awake for it.</summary>
+    public bool IsOpen => _alarm.IsOpen;
+
+    /// <summary>The index says that an alarm is due, and says it again if nothing is answered.</summary>
+    public void OnDue()
+    {
+        if (_alarm.IsRunning)
+        {
+            return;
+        }
+
+        var (alarm, head) = writes.Durable;
+        if (!_alarm.IsDue(alarm, settings.Time.GetUtcNow(), out var next))
+        {
+            indexing.Settle(desk.Id, next, head);
+        }
+        else if (desk.TakeAlarm(_alarm.Retries, alarm!.Value))
+        {
+            _alarm.Start();
+        }
+    }
+
+    /// <summary>The alarm's handler has ended, and what it stored is durable.</summary>
+    public void OnDone(bool failed)
+    {
+        var now = settings.Time.GetUtcNow();
+        var (alarm, head) = writes.Durable;
+        if (_alarm.OnDone(failed, now) && alarm is { } given)
+        {
+            ObjectLogLines.AlarmDropped(settings.Logger, desk.Id.Namespace, desk.Id.Hex, ObjectAlarm.MaxRetries);
+            writes.DropAlarm(given);
+            return;
+        }
+
+        _alarm.IsDue(alarm, now, out var next);
+        indexing.Settle(desk.Id, next, head);
+    }
+}
