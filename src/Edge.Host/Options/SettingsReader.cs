@@ -55,7 +55,7 @@ internal sealed class SettingsReader(IConfiguration configuration)
     {
         foreach (var section in configuration.GetSection("Edge").GetChildren())
         {
-            if (!_sections.Contains(section.Path) && !_sections.Any(known => known.StartsWith(section.Path + ':', StringComparison.OrdinalIgnoreCase)))
+            if (!_sections.Contains(section.Path))
             {
                 _problems.Add($"{section.Path} is not a section. {Nearest(section.Path, _sections)}");
             }

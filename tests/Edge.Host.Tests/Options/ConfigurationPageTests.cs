@@ -15,8 +15,8 @@ public sealed class ConfigurationPageTests
 {
     private static readonly object[] Defaults =
     [
-        new NodeOptions(), new StorageOptions(), new ClusterSettings(), new AdminOptions(), new EndpointOptions(), new WorkerSettings(), new OutgoingOptions(), new ConnectionOptions(),
-        new RoomOptions(), new ObjectOptions(), new ObjectStorageOptions(),
+        new NodeOptions(), new StorageOptions(), new ClusterSettings(), new AdminOptions(), new EndpointOptions(), new ConnectionOptions(), new RoomOptions(),
+        new ObjectOptions(), new ObjectStorageOptions(), new WorkerSettings(), new OutgoingOptions(),
     ];
 
     public static TheoryData<string, string, string> Settings()

@@ -22,7 +22,7 @@ public sealed class SettingShapeTests
     [InlineData("Workers", "\"Outgoing\":{\"Deny\":[\"10.0.0.0/33\"]}", "Workers:Outgoing:Deny has '10.0.0.0/33'; it must be like example.com,")]
     [InlineData("Workers", "\"Outgoing\":{\"Denny\":[]}", "Workers:Outgoing:Denny is not a setting. Did you mean Deny?")]
     [InlineData("Workers", "\"HeapMegabytes\":1", "Workers:HeapMegabytes is '1'; it must be from 16 to 4096.")]
-    [InlineData("Objects", "\"Storage\":{\"MaxBytes\":1}", "Objects:Storage:MaxBytes is '1'; it must be from 65536 to 1073741824.")]
+    [InlineData("ObjectStorage", "\"MaxBytes\":1", "ObjectStorage:MaxBytes is '1'; it must be from 65536 to 1073741824.")]
     [InlineData("Node", "\"DataDirectory\":{\"a\":1}", "DataDirectory is a section; it must be a text.")]
     [InlineData("Endpoints", "\"AllowedOrigins\":\"https://a.example\"", "AllowedOrigins is 'https://a.example'; it must be a list:")]
     [InlineData("Endpoints", "\"AllowedOrigins\":[\"a.example\"]", "AllowedOrigins has 'a.example'; it must be like https://chat.example.com")]
@@ -35,7 +35,7 @@ public sealed class SettingShapeTests
     }
 
     [Theory]
-    [InlineData("{\"Edge\":{\"Workers\":{\"Domain\":\"\",\"Outgoing\":{\"Allow\":[\"*.example.com\",\"10.0.0.0/8\",\"::1\"]}},\"Objects\":{\"Storage\":{}}}}")]
+    [InlineData("{\"Edge\":{\"Workers\":{\"Domain\":\"\",\"Outgoing\":{\"Allow\":[\"*.example.com\",\"10.0.0.0/8\",\"::1\"]}}}}")]
     [InlineData("{\"Edge\":{\"Endpoints\":{\"AllowedOrigins\":[]}}}")]
     [InlineData("{\"Edge\":{\"Endpoints\":{\"AllowedOrigins\":[\"*\",\"http://localhost:5173\",\"https://a.example/\"]}}}")]
     [InlineData("{\"Edge\":{\"Connections\":{\"PingInterval\":\"00:00:00\",\"MaxFrameBytes\":0},\"Rooms\":{\"RetainMessages\":100}}}")]

@@ -6,7 +6,7 @@ namespace Edge.Actors.Objects;
 public sealed class ObjectStorageOptions
 {
     /// <summary>Configuration section.</summary>
-    public const string Section = "Edge:Objects:Storage";
+    public const string Section = "Edge:ObjectStorage";
 
     /// <summary>Largest value in bytes, as encoded: 1,024 to 33,554,432, default 2,097,152.</summary>
     [Range(1024, 32 * 1024 * 1024)]
