@@ -67,7 +67,7 @@ start() {
   as_server "$bin/initdb" --pgdata cluster --username edge --auth trust --encoding UTF8 --locale C >initdb.log 2>&1 \
     || fail "initdb failed; see $directory/initdb.log"
   as_server "$bin/pg_ctl" --pgdata cluster --log cluster/server.log --wait start \
-    --options "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=''" >/dev/null \
+    --options "-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='' -c max_connections=400" >/dev/null \
     || fail "the server did not start; see $directory/cluster/server.log"
   as_server "$bin/psql" --quiet --host 127.0.0.1 --port "$port" --username edge postgres --command "create database edge"
   echo "EDGE_TEST_POSTGRES=Host=127.0.0.1;Port=$port;Username=edge;Database=edge"

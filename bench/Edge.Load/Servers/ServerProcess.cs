@@ -44,6 +44,7 @@ internal sealed class ServerProcess : IDisposable
     public static async Task<ServerProcess> StartAsync(Target target, int port)
     {
         var data = target.UsesData ? Directory.CreateTempSubdirectory("edge-load-").FullName : null;
+        target.PutProgramInto(data);
         var start = new ProcessStartInfo(target.Executable) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in target.Arguments(port, data))
         {

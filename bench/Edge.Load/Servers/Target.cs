@@ -60,13 +60,22 @@ internal sealed record Target(string Name, Dialect Dialect, string? Storage, str
         new("Edge, 1 node", new Dialect.Plain(), "PostgreSql", null),
     ];
 
+    /// <summary>Edge keeps what a program stores beside it, so that each run has a copy.</summary>
+    public void PutProgramInto(string? data)
+    {
+        foreach (var file in Program is null || Storage is null ? [] : Directory.GetFiles(Program))
+        {
+            File.Copy(file, Path.Combine(data!, Path.GetFileName(file)));
+        }
+    }
+
     private static string ProgramFolder => Path.Combine(AppContext.BaseDirectory, "Programs", "chat");
 
     public IEnumerable<string> Arguments(int port, string? data) => this switch
     {
         { Program: { } folder, Storage: null } =>
             ["serve", Path.Combine(folder, "config.capnp"), $"-shttp=127.0.0.1:{port}", $"-ddata={data}"],
-        { Program: { } folder } => [EdgeDll, "dev", folder, "--port", $"{port}", "--data", data!],
+        { Program: not null } => [EdgeDll, "dev", data!, "--port", $"{port}"],
         { Storage: null } => [Assembly.GetExecutingAssembly().Location, "server", Peer!, "--port", $"{port}"],
         _ => [EdgeDll, "serve", "--urls", $"http://127.0.0.1:{port}", "--data", data!],
     };

@@ -33,7 +33,7 @@ public sealed class WarmUpTests : TestKit
 
         Assert.Equal(2, _journal.Reads);
         var first = await _journal.NextWriteAsync();
-        Assert.StartsWith("warm-up-edge@127.0.0.1:", first.PersistenceId, StringComparison.Ordinal);
+        Assert.StartsWith("warm-up-test@127.0.0.1:", first.PersistenceId, StringComparison.Ordinal);
         Assert.Equal([1], first.SequenceNumbers);
         Assert.Equal([2], (await _journal.NextWriteAsync()).SequenceNumbers);
     }

@@ -135,7 +135,7 @@ public sealed class RequestTests(WorkerNodeFixture fixture) : IClassFixture<Work
     [Theory]
     [InlineData("const a = 1;\nconst b = ;", "worker.js:2:11: SyntaxError: Unexpected token ';'")]
     [InlineData("\nthrow new TypeError('boo');", "worker.js:2:7: TypeError: boo")]
-    [InlineData("import { x } from './missing.js';", "Error: No such module \"missing.js\", imported from \"worker.js\".")]
+    [InlineData("import { x } from './missing.js';", "Error: No such module \"./missing.js\", imported from \"worker.js\".")]
     [InlineData("export const a = 1;", "worker.js:1:1: worker.js exports neither a fetch handler nor a class.")]
     public async Task Check_TellsWhatIsWrong(string code, string problem) =>
         Assert.Equal(problem, (await _node.Runtime.CheckAsync(WorkerNode.BundleOf("other", code)))?.ToString());

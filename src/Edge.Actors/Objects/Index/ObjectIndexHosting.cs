@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Edge.Actors.Rooms;
@@ -16,7 +17,9 @@ internal static class ObjectIndexHosting
         {
             var region = StartRegion(system, () => settings(system, registry));
             registry.Register<ObjectIndexRegion>(region);
-            system.ActorOf(ObjectIndexKeeper.CreateProps(region), ObjectIndexKeeper.ActorName);
+            var cluster = Cluster.Get(system);
+            system.ActorOf(
+                ObjectIndexKeeper.CreateProps(region, () => cluster.SelfMember.Status == MemberStatus.Up), ObjectIndexKeeper.ActorName);
         });
 
     private static IActorRef StartRegion(ActorSystem system, Func<ObjectIndexSettings> start)

@@ -11,22 +11,37 @@ internal sealed class ObjectIndexKeeper : UntypedActor, IWithTimers
     /// <summary>Its name under <c>/user</c>.</summary>
     public const string ActorName = "object-index-keeper";
 
+    /// <summary>The region has found its coordinator by then.</summary>
+    private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private readonly IActorRef _region;
+    private readonly Func<bool> _isMember;
 
-    public ObjectIndexKeeper(IActorRef region) => _region = region;
+    public ObjectIndexKeeper(IActorRef region, Func<bool> isMember)
+    {
+        _region = region;
+        _isMember = isMember;
+    }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props CreateProps(IActorRef region) => Props.Create<ObjectIndexKeeper>(region);
+    /// <param name="region">The region of the index.</param>
+    /// <param name="isMember">Whether this node is in a cluster by now; before, the region could only complain.</param>
+    public static Props CreateProps(IActorRef region, Func<bool> isMember) => Props.Create<ObjectIndexKeeper>(region, isMember);
 
-    protected override void PreStart() => Timers.StartPeriodicTimer(Round.Instance, Round.Instance, TimeSpan.Zero, Every);
+    protected override void PreStart() => Timers.StartPeriodicTimer(Round.Instance, Round.Instance, First, Every);
 
     protected override void OnReceive(object message)
     {
         if (message is not Round)
         {
             Unhandled(message);
+            return;
+        }
+
+        if (!_isMember())
+        {
             return;
         }
 

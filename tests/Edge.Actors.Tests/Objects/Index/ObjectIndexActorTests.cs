@@ -188,7 +188,7 @@ public sealed class ObjectIndexActorTests : TestKit
     [Fact]
     public void Keeper_WakesEveryPartition()
     {
-        Sys.ActorOf(ObjectIndexKeeper.CreateProps(_objects));
+        Sys.ActorOf(ObjectIndexKeeper.CreateProps(_objects, () => true));
 
         var woken = _objects.ReceiveN(ObjectPartitions.Count).Cast<ObjectIndexProtocol.Wake>();
 
