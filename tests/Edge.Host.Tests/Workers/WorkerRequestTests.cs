@@ -36,7 +36,7 @@ public sealed class WorkerRequestTests(WorkerServer server)
         var up = new Pipe();
         using var sent = new HttpRequestMessage(HttpMethod.Post, new Uri(url.AbsolutePath, UriKind.Relative))
         {
-            Content = new StreamContent(up.Reader),
+            Content = new DuplexContent(up.Reader),
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
@@ -157,6 +157,18 @@ public sealed class WorkerRequestTests(WorkerServer server)
         public async Task WriteAsync(string text) => await _pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
 
         public void Complete() => _pipe.Writer.Complete();
+    }
+
+    /// <summary>HttpClient waits for the end of its own kinds of content before it gives the answer.</summary>
+    private sealed class DuplexContent(Stream source) : HttpContent
+    {
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => source.CopyToAsync(stream);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
     }
 
     private sealed class EndlessStream : MemoryStream
