@@ -9,6 +9,10 @@ namespace Edge.Chaos.Cluster;
 internal sealed class ClusterUnderTest : IAsyncDisposable
 {
     public const int Size = 3;
+
+    /// <summary>By which a program is deployed: nodes in namespaces are not on loopback.</summary>
+    public const string AdminToken = "of-the-cluster-under-test";
+
     private const int ClusterPort = 1;
     private const int DatabasePort = 2;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
@@ -104,6 +108,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         ["Edge__Cluster__HostName"] = Network.AddressOf(node).ToString(),
         ["Edge__Cluster__Port"] = (port + ClusterPort).ToString(CultureInfo.InvariantCulture),
         ["Edge__Connections__RatePerSecond"] = "0",
+        ["Edge__Admin__Token"] = AdminToken,
         // Tells where rooms and objects are.
         ["Logging__LogLevel__Edge.Rooms"] = "Debug",
         ["Logging__LogLevel__Edge.Objects"] = "Debug",

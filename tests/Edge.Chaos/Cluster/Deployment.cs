@@ -19,7 +19,7 @@ internal static class Deployment
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        string[] arguments = [context.Options.EdgeDll, "deploy", FolderOf(program), "--url", $"http://{node}"];
+        string[] arguments = [context.Options.EdgeDll, "deploy", FolderOf(program), "--url", $"http://{node}", "--token", ClusterUnderTest.AdminToken];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
