@@ -56,7 +56,7 @@ internal sealed class ServerProcess : IDisposable
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start) 
+        var process = Process.Start(start)
             ?? throw new InvalidOperationException($"{target.Executable} could not be started.");
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) => Report(line.Data);
