@@ -42,7 +42,7 @@ internal sealed record Target(string Name, Dialect Dialect, string? Storage, str
     /// <summary>Whether the messages of one sender come in their order.</summary>
     public bool KeepsSenderOrder => Dialect is Dialect.Plain;
 
-    public string? ReadyPath => Storage is null ? null : "/health/ready";
+    public string? ReadyPath => Storage is null || Program is not null ? null : "/health/ready";
 
     /// <summary>Path of edge.dll; beside the repository's other build output unless told otherwise.</summary>
     public static string EdgeDll { get; set; } = Path.GetFullPath(Path.Combine(
