@@ -1,6 +1,7 @@
 using Edge.Workers.Bridge;
 using Microsoft.ClearScript;
 using Microsoft.ClearScript.JavaScript;
+using Microsoft.ClearScript.V8;
 
 namespace Edge.Workers.Isolates;
 
@@ -15,6 +16,7 @@ internal sealed class ScriptLoop : IDisposable
     private readonly Action<Exception> _onError;
     private readonly Dictionary<string, ScriptObject> _entries = [];
     private readonly List<Action> _atEndOfTurn = [];
+    private readonly List<(bool Handled, object Promise, object? Reason)> _rejections = [];
     private Isolate? _isolate;
     private ScriptObject? _newBytes;
     private bool _overtime;
@@ -55,6 +57,7 @@ internal sealed class ScriptLoop : IDisposable
     public void Start(IEnumerable<IHostFunctions> functions)
     {
         _isolate = new Isolate(Limits, functions);
+        _isolate.Engine.PromiseRejectionCallback = OnRejection;
         _newBytes = (ScriptObject)_isolate.Engine.Evaluate("(length => new Uint8Array(length))");
     }
 
@@ -124,6 +127,7 @@ internal sealed class ScriptLoop : IDisposable
         try
         {
             turn();
+            ReportRejections();
         }
         finally
         {
@@ -134,6 +138,31 @@ internal sealed class ScriptLoop : IDisposable
 
             _atEndOfTurn.Clear();
         }
+    }
+
+    /// <summary>Promises are rejected in the middle of scripts; what becomes of them is known when the turn has ended.</summary>
+    private void OnRejection(V8PromiseRejectionEventKind kind, object promise, object? value)
+    {
+        if (kind is V8PromiseRejectionEventKind.RejectedWithoutHandler or V8PromiseRejectionEventKind.HandlerAddedAfterRejection)
+        {
+            _rejections.Add((kind == V8PromiseRejectionEventKind.HandlerAddedAfterRejection, promise, value));
+        }
+    }
+
+    private void ReportRejections()
+    {
+        if (_rejections.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var (handled, promise, reason) in _rejections.ToArray())
+        {
+            Call("onRejection", handled, promise, reason);
+        }
+
+        _rejections.Clear();
+        Call("reportRejections");
     }
 
     private void Failed(Exception error)

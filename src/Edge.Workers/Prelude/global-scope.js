@@ -2,7 +2,7 @@
 
 const { apply, then } = edge.primordials;
 const { defineInterface, expose, requireArguments, requireToken, token } = edge.webidl;
-const { dispatch, ErrorEvent, EventTarget } = edge.events;
+const { EventTarget } = edge.events;
 const { now } = edge.host;
 
 class Performance extends EventTarget {
@@ -48,20 +48,6 @@ function queueMicrotask(callback) {
 
 /** Listeners of the global scope; made global by the methods below. */
 const scope = new EventTarget();
-
-function errorEvent(error) {
-  const isError = typeof error === 'object' && error !== null && 'message' in error;
-  const message = isError ? `${error.name}: ${error.message}` : String(error);
-  return new ErrorEvent('error', { message: `Uncaught ${message}`, error, cancelable: true });
-}
-
-/** An exception nobody caught: the scope's `error` listeners hear of it, then the console, unless one prevents it. */
-edge.reportException = error => {
-  const event = errorEvent(error);
-  if (dispatch(scope, event, failure => edge.print('error', ['Uncaught', failure]))) {
-    edge.print('error', ['Uncaught', error]);
-  }
-};
 
 function reportError(error) {
   requireArguments(arguments.length, 1, 'reportError', 'ServiceWorkerGlobalScope');

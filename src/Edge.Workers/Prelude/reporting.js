@@ -1,7 +1,7 @@
 // What nobody caught goes to the worker's log.
 
 const { exception } = edge.host;
-const { dispatch, ErrorEvent } = edge.events;
+const { dispatch, ErrorEvent, PromiseRejectionEvent } = edge.events;
 
 /** The name, the message and where it was thrown, of anything that can be thrown. */
 edge.describe = error => {
@@ -18,11 +18,34 @@ edge.describe = error => {
   }
 };
 
-/** The scope's `error` listeners hear of it, then the log, unless one of them prevents it. */
-edge.reportException = error => {
-  const { name, message, stack } = edge.describe(error);
-  const event = new ErrorEvent('error', { message: `Uncaught ${name}: ${message}`, error, cancelable: true });
+/** Listeners of the scope hear of it, then the log, unless one of them prevents it. */
+function report(event, { name, message, stack }) {
   if (dispatch(edge.globalScope, event, failure => exception('Error', `${failure}`, `${failure?.stack ?? failure}`))) {
     exception(name, message, stack);
+  }
+}
+
+edge.reportException = error => {
+  const said = edge.describe(error);
+  report(new ErrorEvent('error', { message: `Uncaught ${said.name}: ${said.message}`, error, cancelable: true }), said);
+};
+
+/** Promises that were rejected and have no handler. */
+const rejected = new Map();
+
+/** The host: a promise was rejected without a handler, or got one after all. */
+edge.onRejection = (handled, promise, reason) => {
+  if (handled) {
+    rejected.delete(promise);
+  } else {
+    rejected.set(promise, reason);
+  }
+};
+
+/** The host: the turn has ended; who has no handler by now has none. */
+edge.reportRejections = () => {
+  for (const [promise, reason] of rejected) {
+    rejected.delete(promise);
+    report(new PromiseRejectionEvent('unhandledrejection', { promise, reason, cancelable: true }), edge.describe(reason));
   }
 };

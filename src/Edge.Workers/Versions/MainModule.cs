@@ -12,8 +12,9 @@ internal static partial class MainModule
     private const string Entry = "edge:start";
 
     /// <summary>Evaluates it and gives its exports to the prelude; in a turn.</summary>
-    /// <exception cref="BundleException">It cannot be evaluated.</exception>
-    public static void Run(ScriptLoop loop, WorkerBundle bundle)
+    /// <returns>What the prelude says of the exports.</returns>
+    /// <exception cref="BundleException">It cannot be evaluated, or its exports cannot be read.</exception>
+    public static string Run(ScriptLoop loop, WorkerBundle bundle)
     {
         var engine = loop.Isolate.Engine;
         engine.DocumentSettings.Loader = new BundleLoader(bundle, loop.Isolate.Entry("workersModule"));
@@ -26,6 +27,7 @@ internal static partial class MainModule
         try
         {
             engine.Evaluate(info, $"import * as exports from {Quote("./" + bundle.Main)}; import.meta.start(exports);");
+            return (string)loop.Call("describeExports")!;
         }
         catch (ScriptEngineException error) when (!error.IsFatal)
         {

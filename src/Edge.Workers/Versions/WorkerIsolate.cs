@@ -42,7 +42,7 @@ internal sealed class WorkerIsolate : IDisposable
         _parts = parts;
         _onBroken = onBroken;
         _log = new IsolateLog(version, parts.Services);
-        _loop = new ScriptLoop($"worker {version.Bundle.Name}", parts.Limits, Broken, error => _log.Write(WorkerLogLevel.Exception, error.Message));
+        _loop = new ScriptLoop($"worker {version.Bundle.Name}", parts.Limits, Broken, Failed);
         _timers = new LoopTimers(parts.Services.Time, _loop.Post, id => _loop.Call("onTimer", id));
         var order = new OutputOrder();
         _bodies = new BodyTable(_loop);
@@ -106,8 +106,7 @@ internal sealed class WorkerIsolate : IDisposable
                 new ObjectReach(_loop, _bodies, _sockets, _parts.Services, order),
             ]);
             _loop.Call("onConfigure", BundleSettings.Write(_version.Bundle));
-            MainModule.Run(_loop, _version.Bundle);
-            _started.TrySetResult((string)_loop.Call("describeExports")!);
+            _started.TrySetResult(MainModule.Run(_loop, _version.Bundle));
         }
         catch (BundleException problem)
         {
@@ -115,11 +114,21 @@ internal sealed class WorkerIsolate : IDisposable
         }
     }
 
+    /// <summary>An error that no script caught. One at the start would leave everybody waiting for it.</summary>
+    private void Failed(Exception error)
+    {
+        _log.Write(WorkerLogLevel.Exception, error.Message);
+        FailStart(error.Message);
+    }
+
+    private void FailStart(string problem) =>
+        _started.TrySetException(new BundleException(new BundleProblem(problem, null, 0, 0)));
+
     private void Broken(IsolateFailure failure)
     {
         var text = failure == IsolateFailure.TooLong ? TooLong : TooMuchMemory;
         _log.Write(WorkerLogLevel.Limit, text);
-        _started.TrySetException(new BundleException(new BundleProblem(text, null, 0, 0)));
+        FailStart(text);
         _onBroken(this);
         Abandon(text);
         _parts.Watchdog.Remove(_loop);

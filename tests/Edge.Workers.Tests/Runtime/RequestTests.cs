@@ -109,6 +109,35 @@ public sealed class RequestTests(WorkerNodeFixture fixture) : IClassFixture<Work
     }
 
     [Fact]
+    public async Task Rejection_ThatNobodyHandles_IsLogged_UnlessAListenerPreventsIt()
+    {
+        _node.Install("""
+            addEventListener('unhandledrejection', event => {
+              if (event.reason.message === 'prevented') { event.preventDefault(); }
+            });
+            export default { fetch() {
+              const late = Promise.reject(new Error('handled late'));
+              queueMicrotask(() => late.catch(() => {}));
+              Promise.reject(new Error('prevented'));
+              (async () => { throw new Error('floating'); })();
+              return new Response('ok');
+            } }
+            """);
+
+        Assert.Equal("200 ok", await _node.GetAsync());
+
+        var before = new List<string>();
+        WorkerLogEntry entry;
+        while (!(entry = await _node.Log.NextAsync()).Text.StartsWith("Error: floating", StringComparison.Ordinal))
+        {
+            before.Add(entry.Text);
+        }
+
+        Assert.Equal(WorkerLogLevel.Exception, entry.Level);
+        Assert.DoesNotContain(before, text => text.Contains("prevented", StringComparison.Ordinal) || text.Contains("late", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Modules_AreThoseOfTheBundle()
     {
         var bundle = WorkerNode.BundleOf("test", """
@@ -136,6 +165,7 @@ public sealed class RequestTests(WorkerNodeFixture fixture) : IClassFixture<Work
     [InlineData("const a = 1;\nconst b = ;", "worker.js:2:11: SyntaxError: Unexpected token ';'")]
     [InlineData("\nthrow new TypeError('boo');", "worker.js:2:7: TypeError: boo")]
     [InlineData("import { x } from './missing.js';", "Error: No such module \"./missing.js\", imported from \"worker.js\".")]
+    [InlineData("export default { get fetch() { throw new Error('boo'); } }", "worker.js:1:38: Error: boo")]
     [InlineData("export const a = 1;", "worker.js:1:1: worker.js exports neither a fetch handler nor a class.")]
     public async Task Check_TellsWhatIsWrong(string code, string problem) =>
         Assert.Equal(problem, (await _node.Runtime.CheckAsync(WorkerNode.BundleOf("other", code)))?.ToString());
