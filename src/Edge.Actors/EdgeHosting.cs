@@ -2,6 +2,7 @@ using Akka.Hosting;
 using Edge.Actors.Relays;
 using Edge.Actors.Rooms;
 using Edge.Actors.Serialization;
+using Edge.Actors.Sharding;
 
 namespace Edge.Actors;
 

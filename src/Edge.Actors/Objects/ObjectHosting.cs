@@ -1,9 +1,8 @@
 using Akka.Actor;
-using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Edge.Actors.Objects.Gateways;
 using Edge.Actors.Objects.Index;
-using Edge.Actors.Rooms;
+using Edge.Actors.Sharding;
 
 namespace Edge.Actors.Objects;
 
@@ -32,21 +31,11 @@ public static class ObjectHosting
     private static ObjectIndexSettings CreateIndexSettings(ActorSystem system, IActorRegistry registry) =>
         EdgeNode.Get(system).CreateIndexSettings(registry.Get<ObjectRegion>());
 
-    private static IActorRef StartRegion(ActorSystem system, ObjectSettings objects)
-    {
-        var sharding = ClusterSharding.Get(system);
-        var settings = ClusterShardingSettings.Create(system)
-            .WithRole(ObjectRegion.Role)
-            .WithStateStoreMode(StateStoreMode.DData)
-            .WithRememberEntities(false)
-            // Objects decide for themselves: what gateways send them directly is unseen by the shard.
-            .WithPassivateIdleAfter(TimeSpan.Zero);
-        return sharding.Start(
-            ObjectRegion.TypeName,
-            entity => ObjectActor.CreateProps(entity, objects),
-            settings,
-            new ObjectExtractor(),
-            new RoomAllocation(sharding.DefaultShardAllocationStrategy(settings)),
-            ObjectStop.Instance);
-    }
+    private static IActorRef StartRegion(ActorSystem system, ObjectSettings objects) => ShardRegions.Start(
+        system,
+        ObjectRegion.TypeName,
+        ObjectRegion.Role,
+        entity => ObjectActor.CreateProps(entity, objects),
+        new ObjectExtractor(),
+        ObjectStop.Instance);
 }

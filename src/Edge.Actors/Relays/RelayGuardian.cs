@@ -14,16 +14,14 @@ internal sealed class RelayGuardian : UntypedActor
     /// <summary>Name below /user; other nodes address it.</summary>
     public const string ActorName = "relays";
 
-    private readonly IActorRef _region;
     private readonly RoomSettings _settings;
-    private readonly Dictionary<RoomName, IActorRef> _relays = [];
-    private readonly Dictionary<IActorRef, RoomName> _rooms = [];
-    private readonly Dictionary<IActorRef, List<(object Message, IActorRef Sender)>> _retiring = [];
+    private readonly RelayDirectory<RoomName> _relays;
 
     public RelayGuardian(IActorRef region, RoomSettings settings)
     {
-        _region = region;
         _settings = settings;
+        _relays = new RelayDirectory<RoomName>(
+            room => Context.Watch(Context.ActorOf(RoomRelay.CreateProps(room, region, settings))));
     }
 
     public static Props CreateProps(IActorRef region, RoomSettings settings) =>
@@ -42,92 +40,35 @@ internal sealed class RelayGuardian : UntypedActor
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => Supervisors.StopOnFailure(
-        (relay, cause) => RoomLog.RelayFailed(_settings.Logger, _rooms[relay], cause));
+        (relay, cause) => RoomLog.RelayFailed(_settings.Logger, _relays.KeyOf(relay), cause));
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case RelayProtocol.ICommand command:
-                Forward(command);
-                break;
-            case RoomProtocol.IReply news:
-                if (_relays.TryGetValue(news.Room, out var hearer))
+                if (command is RelayProtocol.Join || _relays.Find(command.Room) is not null)
                 {
-                    hearer.Forward(news);
+                    _relays.Tell(command.Room, command, Sender);
                 }
 
                 break;
+            case RoomProtocol.IReply news:
+                _relays.Find(news.Room)?.Forward(news);
+                break;
             case RelayIdle idle:
-                _retiring[Sender] = [];
+                _relays.OnRetiring(Sender);
                 Sender.Tell(new Retire(idle.Room));
                 break;
             case RelayNeeded:
-                Replay(Sender, Sender);
+                _relays.OnNeeded(Sender);
                 break;
             case Terminated terminated:
-                OnTerminated(terminated.ActorRef);
+                _relays.OnTerminated(terminated.ActorRef);
                 break;
             default:
                 Unhandled(message);
                 break;
-        }
-    }
-
-    private void Forward(RelayProtocol.ICommand command)
-    {
-        if (!_relays.TryGetValue(command.Room, out var relay))
-        {
-            if (command is not RelayProtocol.Join)
-            {
-                return;
-            }
-
-            relay = Start(command.Room);
-        }
-
-        if (_retiring.TryGetValue(relay, out var waiting))
-        {
-            waiting.Add((command, Sender));
-        }
-        else
-        {
-            relay.Forward(command);
-        }
-    }
-
-    private IActorRef Start(RoomName room)
-    {
-        var relay = Context.Watch(Context.ActorOf(RoomRelay.CreateProps(room, _region, _settings)));
-        _relays[room] = relay;
-        _rooms[relay] = room;
-        return relay;
-    }
-
-    private void OnTerminated(IActorRef relay)
-    {
-        if (!_rooms.Remove(relay, out var room))
-        {
-            return;
-        }
-
-        _relays.Remove(room);
-        if (_retiring.TryGetValue(relay, out var waiting) && waiting.Count > 0)
-        {
-            Replay(relay, Start(room));
-        }
-
-        _retiring.Remove(relay);
-    }
-
-    private void Replay(IActorRef from, IActorRef to)
-    {
-        if (_retiring.Remove(from, out var waiting))
-        {
-            foreach (var (message, sender) in waiting)
-            {
-                to.Tell(message, sender);
-            }
         }
     }
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
-using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Edge.Actors.Relays;
+using Edge.Actors.Sharding;
 
 namespace Edge.Actors.Rooms;
 
@@ -19,21 +19,11 @@ internal static class RoomHosting
                 registry.Register<RelayGuardian>(guardian);
             });
 
-    private static IActorRef StartRegion(ActorSystem system)
-    {
-        var sharding = ClusterSharding.Get(system);
-        var settings = ClusterShardingSettings.Create(system)
-            .WithRole(RoomRegion.Role)
-            .WithStateStoreMode(StateStoreMode.DData)
-            .WithRememberEntities(false)
-            // Rooms decide for themselves: what relays send them directly is unseen by the shard.
-            .WithPassivateIdleAfter(TimeSpan.Zero);
-        return sharding.Start(
-            RoomRegion.TypeName,
-            room => RoomActor.CreateProps(room, EdgeNode.Get(system).Rooms),
-            settings,
-            new RoomExtractor(),
-            new RoomAllocation(sharding.DefaultShardAllocationStrategy(settings)),
-            RoomStop.Instance);
-    }
+    private static IActorRef StartRegion(ActorSystem system) => ShardRegions.Start(
+        system,
+        RoomRegion.TypeName,
+        RoomRegion.Role,
+        room => RoomActor.CreateProps(room, EdgeNode.Get(system).Rooms),
+        new RoomExtractor(),
+        RoomStop.Instance);
 }

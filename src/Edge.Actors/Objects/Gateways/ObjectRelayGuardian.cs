@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Edge.Actors.Objects.Running;
 using Edge.Actors.Objects.Storage;
+using Edge.Actors.Relays;
 using Edge.Actors.Supervision;
 
 namespace Edge.Actors.Objects.Gateways;
@@ -15,18 +16,16 @@ internal sealed class ObjectRelayGuardian : UntypedActor, IWithTimers
     /// <summary>Name below /user; objects on other nodes address it.</summary>
     public const string ActorName = "object-relays";
 
-    private readonly IActorRef _region;
     private readonly ObjectSettings _settings;
     private readonly string _node = GatewayId.Of(Cluster.Get(Context.System).SelfUniqueAddress).Address;
-    private readonly Dictionary<ObjectId, IActorRef> _relays = [];
-    private readonly Dictionary<IActorRef, ObjectId> _objects = [];
-    private readonly Dictionary<IActorRef, List<(object Message, IActorRef Sender)>> _retiring = [];
+    private readonly RelayDirectory<ObjectId> _relays;
     private IActorRef? _drainer;
 
     public ObjectRelayGuardian(IActorRef region, ObjectSettings settings)
     {
-        _region = region;
         _settings = settings;
+        _relays = new RelayDirectory<ObjectId>(
+            id => Context.Watch(Context.ActorOf(ObjectRelay.CreateProps(id, region, settings))));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -45,10 +44,10 @@ internal sealed class ObjectRelayGuardian : UntypedActor, IWithTimers
                 Sender.Tell(new Status.Failure(new ObjectException(ObjectFailures.Unreachable)));
                 break;
             case RelayCommands.ICommand command:
-                Forward(command.Object, command);
+                _relays.Tell(command.Object, command, Sender);
                 break;
-            case ObjectProtocol.Gather gather when _relays.ContainsKey(gather.Object):
-                Forward(gather.Object, gather);
+            case ObjectProtocol.Gather gather when _relays.Find(gather.Object) is not null:
+                _relays.Tell(gather.Object, gather, Sender);
                 break;
             case ObjectProtocol.Gather gather:
                 Sender.Tell(new ObjectProtocol.NothingHeld(gather.Object, gather.Incarnation, _node));
@@ -57,21 +56,22 @@ internal sealed class ObjectRelayGuardian : UntypedActor, IWithTimers
                 OnDrain(drain.Patience);
                 break;
             case DrainTimeout:
-                foreach (var relay in _relays.Values)
+                foreach (var relay in _relays.All)
                 {
                     Context.Stop(relay);
                 }
 
                 break;
             case RelayIdle:
-                _retiring[Sender] = [];
+                _relays.OnRetiring(Sender);
                 Sender.Tell(Retire.Instance);
                 break;
             case RelayNeeded:
-                Replay(Sender, Sender);
+                _relays.OnNeeded(Sender);
                 break;
             case Terminated terminated:
-                OnTerminated(terminated.ActorRef);
+                _relays.OnTerminated(terminated.ActorRef);
+                TellIfDrained();
                 break;
             default:
                 Unhandled(message);
@@ -84,7 +84,7 @@ internal sealed class ObjectRelayGuardian : UntypedActor, IWithTimers
     {
         _drainer = Sender;
         Timers.StartSingleTimer(DrainTimeout.Instance, DrainTimeout.Instance, patience);
-        foreach (var relay in _relays.Values)
+        foreach (var relay in _relays.All)
         {
             relay.Tell(new Drain(patience));
         }
@@ -94,62 +94,9 @@ internal sealed class ObjectRelayGuardian : UntypedActor, IWithTimers
 
     private void TellIfDrained()
     {
-        if (_relays.Count == 0)
+        if (_relays.All.Count == 0)
         {
             _drainer?.Tell(Drained.Instance);
-        }
-    }
-
-    private void Forward(ObjectId id, object message)
-    {
-        if (!_relays.TryGetValue(id, out var relay))
-        {
-            relay = Start(id);
-        }
-
-        if (_retiring.TryGetValue(relay, out var waiting))
-        {
-            waiting.Add((message, Sender));
-        }
-        else
-        {
-            relay.Forward(message);
-        }
-    }
-
-    private IActorRef Start(ObjectId id)
-    {
-        var relay = Context.Watch(Context.ActorOf(ObjectRelay.CreateProps(id, _region, _settings)));
-        _relays[id] = relay;
-        _objects[relay] = id;
-        return relay;
-    }
-
-    private void OnTerminated(IActorRef relay)
-    {
-        if (!_objects.Remove(relay, out var id))
-        {
-            return;
-        }
-
-        _relays.Remove(id);
-        if (_retiring.TryGetValue(relay, out var waiting) && waiting.Count > 0)
-        {
-            Replay(relay, Start(id));
-        }
-
-        _retiring.Remove(relay);
-        TellIfDrained();
-    }
-
-    private void Replay(IActorRef from, IActorRef to)
-    {
-        if (_retiring.Remove(from, out var waiting))
-        {
-            foreach (var (message, sender) in waiting)
-            {
-                to.Tell(message, sender);
-            }
         }
     }
 

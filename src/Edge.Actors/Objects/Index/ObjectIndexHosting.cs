@@ -3,7 +3,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Hosting;
-using Edge.Actors.Rooms;
+using Edge.Actors.Sharding;
 
 namespace Edge.Actors.Objects.Index;
 
@@ -24,19 +24,13 @@ internal static class ObjectIndexHosting
 
     private static IActorRef StartRegion(ActorSystem system, Func<ObjectIndexSettings> start)
     {
-        var sharding = ClusterSharding.Get(system);
-        var shardingSettings = ClusterShardingSettings.Create(system)
-            .WithRole(RoomRegion.Role)
-            .WithStateStoreMode(StateStoreMode.DData)
-            .WithRememberEntities(false)
-            .WithPassivateIdleAfter(TimeSpan.Zero);
         var settings = new Lazy<ObjectIndexSettings>(start);
-        return sharding.Start(
+        return ShardRegions.Start(
+            system,
             ObjectIndexRegion.TypeName,
+            ObjectRegion.Role,
             partition => ObjectIndexActor.CreateProps(int.Parse(partition, CultureInfo.InvariantCulture), settings.Value),
-            shardingSettings,
             new Extractor(),
-            new RoomAllocation(sharding.DefaultShardAllocationStrategy(shardingSettings)),
             ObjectIndexStop.Instance);
     }
 

@@ -7,6 +7,7 @@ using Edge.Actors.Objects;
 using Edge.Actors.Objects.Index;
 using Edge.Actors.Rooms;
 using Edge.Actors.Serialization;
+using Edge.Actors.Sharding;
 using Edge.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

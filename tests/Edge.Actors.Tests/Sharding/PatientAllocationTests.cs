@@ -3,13 +3,13 @@ using Akka.Actor;
 using Akka.Actor.Dsl;
 using Akka.Cluster.Sharding;
 using Akka.TestKit.Xunit2;
-using Edge.Actors.Rooms;
+using Edge.Actors.Sharding;
 
-namespace Edge.Actors.Tests.Rooms;
+namespace Edge.Actors.Tests.Sharding;
 
-public sealed class RoomAllocationTests : TestKit
+public sealed class PatientAllocationTests : TestKit
 {
-    private readonly RoomAllocation _allocation = new(new Moving());
+    private readonly PatientAllocation _allocation = new(new Moving());
 
     [Fact]
     public async Task Rebalance_WhileEveryRegionAnswers_Moves() =>

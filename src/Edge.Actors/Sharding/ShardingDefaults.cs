@@ -1,4 +1,4 @@
-namespace Edge.Actors.Rooms;
+namespace Edge.Actors.Sharding;
 
 /// <summary>Settings of Akka that Edge cannot do without. They go before its defaults, which WithClustering has added by then; what you prepend later goes before them.</summary>
 internal static class ShardingDefaults

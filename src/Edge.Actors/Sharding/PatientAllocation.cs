@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 
-namespace Edge.Actors.Rooms;
+namespace Edge.Actors.Sharding;
 
 /// <summary>
 /// Places shards as <paramref name="strategy"/> does, but moves some only while every region answers: the node of a silent one
 /// may have just died, and a shard whose owner dies before it has let go stays blocked until the hand-over times out (akka.net#8865).
 /// </summary>
-internal sealed class RoomAllocation(IShardAllocationStrategy strategy) : IActorSystemDependentAllocationStrategy
+internal sealed class PatientAllocation(IShardAllocationStrategy strategy) : IActorSystemDependentAllocationStrategy
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
