@@ -7,6 +7,7 @@ using Edge.Actors.Tests.Rooms;
 using Edge.Streams.Outbox;
 using Edge.Streams.Wire;
 using Edge.Testing;
+using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Edge.Actors.Tests.Relays;
@@ -38,7 +39,9 @@ public abstract class RelayTestKit : TestKit
 
     protected RoomOptions Options { get; } = new();
 
-    private protected RoomSettings Settings => new(Options, _time, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+    private protected FakeLogger Logger { get; } = new();
+
+    private protected RoomSettings Settings => new(Options, _time, Logger);
 
     private protected static T Expect<T>(TestProbe probe, string whatDidNotHappen) => probe.ExpectMsg<T>(Patience, whatDidNotHappen);
 

@@ -15,13 +15,14 @@ public sealed class RoomRelayTests : RelayTestKit
     {
         var relay = Start();
         ExpectSubscribe();
+        Sync(relay);
 
-        Advance(TimeSpan.FromMilliseconds(500));
+        AdvanceTicks(relay, TimeSpan.FromMilliseconds(500));
         Assert.Same(relay, ExpectSubscribe().Relay);
-        Advance(TimeSpan.FromMilliseconds(500));
+        AdvanceTicks(relay, TimeSpan.FromMilliseconds(500));
         ExpectSubscribe();
         Subscribed(relay, head: 0);
-        Advance(TimeSpan.FromSeconds(5));
+        AdvanceTicks(relay, TimeSpan.FromSeconds(5));
 
         Region.ExpectNoMsg(TimeSpan.Zero);
     }
@@ -100,7 +101,7 @@ public sealed class RoomRelayTests : RelayTestKit
         var relay = StartLive();
         JournalControl.Get(Sys).FailNextRead();
         var rich = JoinSince(relay, 3);
-        Sync(relay);
+        Until(relay, () => Logger.Collector.GetSnapshot().Any(line => line.Id.Name == nameof(RoomLog.HistoryFailed)), "the read did not fail");
 
         Assert.Empty(rich.Transcript);
         AdvanceTicks(relay, TimeSpan.FromSeconds(1));
