@@ -23,6 +23,8 @@ public sealed class LayeringTests
     [InlineData("Akka.Persistence.Sql")]
     [InlineData("Edge.Host")]
     [InlineData("Edge.AspNetCore")]
+    [InlineData("Edge.Workers")]
+    [InlineData("ClearScript")]
     public void EdgeActors_DoesNotKnow(string forbidden) => Assert.DoesNotContain(
         References(typeof(EdgeNode).Assembly), name => name.StartsWith(forbidden, StringComparison.Ordinal));
 
