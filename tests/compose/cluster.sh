@@ -1,6 +1,7 @@
 # The cluster under test, for run.sh: functions only.
 
 export COMPOSE_PROJECT_NAME=edge-compose-test
+export COMPOSE_FILE=docker-compose.yml:tests/compose/programs.yml
 export EDGE_IMAGE=edge:compose-test
 export EDGE_PORT=${EDGE_TEST_PORT:-18880}
 nodes=(node1 node2 node3)
@@ -108,6 +109,21 @@ page_is_there() {
 browsers_chat() {
   (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error) && eng/install-chromium.sh \
     && EDGE_URL="http://127.0.0.1:$EDGE_PORT" EDGE_RESTART="docker restart -t 35 $(container "$1")" node --test tests/compose/chat.e2e.mjs
+}
+
+# deploy PROGRAM: from within a node, since the entry point does not let /api through. Behind the proxy is a room.
+deploy() {
+  tar -c -C "tests/Edge.Workers.Tests/Programs/$1" . | docker exec -i "$(container node1)" bash -c \
+    "mkdir -p /tmp/$1 && tar -x -C /tmp/$1 && sed -i s,wss://backend.example.com,ws://node1:8080, /tmp/$1/wrangler.toml \
+      && dotnet edge.dll deploy /tmp/$1 --url http://127.0.0.1:8080"
+}
+
+deploy_all() {
+  deploy echo && deploy proxy && deploy chat && deploy history
+}
+
+programs_run() {
+  dotnet run --no-build --project tests/Edge.Chaos -- --scenario compose-programs --entry-port "$EDGE_PORT"
 }
 
 # members NODE: the members that the node sees, by its log since it started, one a line.

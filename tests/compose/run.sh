@@ -28,6 +28,8 @@ if [ "$failed" = 0 ]; then
   check "three nodes see the same three members" within 60 same_members
   check "the page is at the entry point" page_is_there
   check "figures stay inside" test "$(status_of /metrics)" = 404
+  check "the four programs are deployed" deploy_all
+  check "the four programs run, with clients at different nodes" programs_run
   if command -v node >/dev/null; then
     check "people chat in browsers while node1 is restarted" browsers_chat node1
     check "three nodes see the same three members again" within 60 same_members

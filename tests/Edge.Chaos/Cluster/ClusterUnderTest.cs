@@ -109,6 +109,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         ["Edge__Cluster__Port"] = (port + ClusterPort).ToString(CultureInfo.InvariantCulture),
         ["Edge__Connections__RatePerSecond"] = "0",
         ["Edge__Admin__Token"] = AdminToken,
+        // The program that is a proxy has another node behind it.
+        ["Edge__Workers__Outgoing__AllowPrivate"] = "true",
         // Tells where rooms and objects are.
         ["Logging__LogLevel__Edge.Rooms"] = "Debug",
         ["Logging__LogLevel__Edge.Objects"] = "Debug",

@@ -15,6 +15,7 @@ internal sealed class ObjectMember : IDisposable
     private readonly RawClient _client;
     private readonly Lock _gate = new();
     private readonly List<(long Count, string Text, TimeSpan At)> _heard = [];
+    private readonly Dictionary<string, TaskCompletionSource> _awaited = [];
     private TaskCompletionSource<JsonElement> _who = NewAnswer();
 
     private ObjectMember(RawClient client, int node, string name)
@@ -45,6 +46,25 @@ internal sealed class ObjectMember : IDisposable
         lock (_gate)
         {
             return [.. _heard];
+        }
+    }
+
+    /// <summary>Completes when it has heard a text, also if it has already.</summary>
+    public Task WhenHeard(string text)
+    {
+        lock (_gate)
+        {
+            if (_heard.Any(heard => heard.Text == text))
+            {
+                return Task.CompletedTask;
+            }
+
+            if (!_awaited.TryGetValue(text, out var waiter))
+            {
+                _awaited[text] = waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            return waiter.Task;
         }
     }
 
@@ -90,6 +110,10 @@ internal sealed class ObjectMember : IDisposable
         lock (_gate)
         {
             _heard.Add(heard);
+            if (_awaited.Remove(heard.Item2, out var waiter))
+            {
+                waiter.TrySetResult();
+            }
         }
     }
 }

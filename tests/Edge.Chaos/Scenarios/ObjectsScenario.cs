@@ -116,11 +116,8 @@ internal static class ObjectsScenario
     private static async Task WhenAllHaveHeardAsync(ObjectMember[] survivors, ObjectTalker[] talkers, CancellationToken cancel)
     {
         var last = talkers.Select(talker => talker.TextOf(talker.Sent.Count - 1)).ToArray();
-        var end = RunClock.Now + Recovery;
-        while (RunClock.Now < end && !survivors.All(member => last.All(text => member.Heard().Any(heard => heard.Text == text))))
-        {
-            await Task.Delay(200, cancel);
-        }
+        var heard = Task.WhenAll(survivors.SelectMany(member => last.Select(member.WhenHeard)));
+        await Task.WhenAny(heard, Task.Delay(Recovery, cancel));
     }
 
     private static async Task CheckIdentitiesAsync(ScenarioContext context, ObjectMember[] survivors)

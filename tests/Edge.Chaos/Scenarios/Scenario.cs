@@ -15,13 +15,18 @@ internal static class Scenario
         ("failover", FailoverScenario.RunAsync),
         ("rolling", RollingScenario.RunAsync),
         ("objects", ObjectsScenario.RunAsync),
+        ("programs", ProgramsScenario.RunAsync),
+        ("tenants", TenantsScenario.RunAsync),
         ("steady", SteadyScenario.RunAsync),
     ];
 
-    private static readonly string[] OnCluster = ["plans", "failover", "rolling", "objects", "steady"];
+    private static readonly string[] OnCluster = ["plans", "failover", "rolling", "objects", "programs", "steady"];
 
     /// <summary>Those that need a system which somebody else has started.</summary>
-    private static readonly (string Name, Func<ScenarioContext, Task> Run)[] OnRequest = [("compose", ComposeScenario.RunAsync)];
+    private static readonly (string Name, Func<ScenarioContext, Task> Run)[] OnRequest =
+    [
+        ("compose", ComposeScenario.RunAsync), ("compose-programs", ComposeProgramsScenario.RunAsync),
+    ];
 
     /// <summary>Those that run by themselves.</summary>
     public static string[] Names { get; } = [.. All.Select(scenario => scenario.Name)];

@@ -1,0 +1,8 @@
+// Computes for ever.
+export default {
+  fetch() {
+    for (;;) {
+      // Never ends.
+    }
+  },
+};
