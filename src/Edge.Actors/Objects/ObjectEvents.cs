@@ -18,6 +18,11 @@ internal static class ObjectEvents
         public string? Name { get; init; }
     }
 
+    /// <summary>The same where values were stored again that have much in common with what they replace.</summary>
+    /// <param name="Rest">What else was stored.</param>
+    /// <param name="Edits">Their keys are not in <paramref name="Rest"/>, which does not delete all. They apply to what was stored before.</param>
+    public sealed record StorageEdited(StorageChanged Rest, ImmutableArray<ValueEdit> Edits) : IFact;
+
     /// <summary>
     /// A part of all that the object is: with the last part it stands for everything before. Parts come in one write; a
     /// checkpoint whose parts are not all there, one after another, is passed over.

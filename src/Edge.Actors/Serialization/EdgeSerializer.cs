@@ -43,6 +43,7 @@ public sealed class EdgeSerializer : SerializerWithStringManifest
         Manifests.MessagePosted => FactMapping.MessagePosted(bytes),
         Manifests.RoomSnapshot => FactMapping.RoomSnapshot(bytes),
         Manifests.StorageChanged => ObjectFactMapping.StorageChanged(bytes),
+        Manifests.StorageEdited => ObjectFactMapping.StorageEdited(bytes),
         Manifests.ObjectCheckpoint => ObjectFactMapping.Checkpoint(bytes),
         Manifests.GatewaySeen => ObjectFactMapping.GatewaySeen(bytes),
         Manifests.GatewayGone => ObjectFactMapping.GatewayGone(bytes),

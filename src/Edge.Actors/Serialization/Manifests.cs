@@ -18,6 +18,7 @@ internal static class Manifests
     public const string ObjectListed = "F7";
     public const string AlarmSet = "F8";
     public const string IndexCheckpoint = "F9";
+    public const string StorageEdited = "F10";
     public const string Subscribe = "M1";
     public const string Unsubscribe = "M2";
     public const string Post = "M3";
@@ -59,6 +60,7 @@ internal static class Manifests
         [typeof(RoomEvents.MessagePosted)] = MessagePosted,
         [typeof(RoomEvents.RoomSnapshot)] = RoomSnapshot,
         [typeof(ObjectEvents.StorageChanged)] = StorageChanged,
+        [typeof(ObjectEvents.StorageEdited)] = StorageEdited,
         [typeof(ObjectEvents.Checkpoint)] = ObjectCheckpoint,
         [typeof(ObjectEvents.GatewaySeen)] = GatewaySeen,
         [typeof(ObjectEvents.GatewayGone)] = GatewayGone,

@@ -15,19 +15,20 @@ internal static class ObjectFactMapping
     public static IMessage ToProto(ObjectEvents.IFact fact) => fact switch
     {
         ObjectEvents.StorageChanged changed => ToProto(changed),
+        ObjectEvents.StorageEdited edited => ToProto(edited),
         ObjectEvents.Checkpoint part => ToProto(part),
         ObjectEvents.GatewaySeen seen => ToProto(seen),
         ObjectEvents.GatewayGone gone => new Proto.GatewayGone { Gateway = ToProto(gone.Gateway) },
         _ => throw new SerializationException($"{fact.GetType()} is not one of ours."),
     };
 
-    public static ObjectEvents.StorageChanged StorageChanged(byte[] bytes)
+    public static ObjectEvents.StorageChanged StorageChanged(byte[] bytes) =>
+        FromProto(Proto.StorageChanged.Parser.ParseFrom(bytes));
+
+    public static ObjectEvents.StorageEdited StorageEdited(byte[] bytes)
     {
-        var proto = Proto.StorageChanged.Parser.ParseFrom(bytes);
-        return new ObjectEvents.StorageChanged(proto.DeletedAll, [.. proto.Deletes], Entries(proto.Puts), Alarm(proto))
-        {
-            Name = proto.HasName ? proto.Name : null,
-        };
+        var proto = Proto.StorageEdited.Parser.ParseFrom(bytes);
+        return new ObjectEvents.StorageEdited(FromProto(proto.Rest), [.. proto.Edits.Select(FromProto)]);
     }
 
     public static ObjectEvents.Checkpoint Checkpoint(byte[] bytes)
@@ -67,6 +68,31 @@ internal static class ObjectFactMapping
 
         return proto;
     }
+
+    private static ObjectEvents.StorageChanged FromProto(Proto.StorageChanged proto) =>
+        new(proto.DeletedAll, [.. proto.Deletes], Entries(proto.Puts), Alarm(proto)) { Name = proto.HasName ? proto.Name : null };
+
+    private static Proto.StorageEdited ToProto(ObjectEvents.StorageEdited fact)
+    {
+        var proto = new Proto.StorageEdited { Rest = ToProto(fact.Rest) };
+        proto.Edits.AddRange(fact.Edits.Select(ToProto));
+        return proto;
+    }
+
+    private static Proto.ValueEdit ToProto(ValueEdit edit)
+    {
+        var proto = new Proto.ValueEdit { Key = edit.Key };
+        proto.Pieces.AddRange(edit.Pieces.Select(piece => new Proto.EditPiece
+        {
+            From = piece.From,
+            Length = piece.Length,
+            Own = UnsafeByteOperations.UnsafeWrap(piece.Own),
+        }));
+        return proto;
+    }
+
+    private static ValueEdit FromProto(Proto.ValueEdit proto) =>
+        new(proto.Key, [.. proto.Pieces.Select(piece => new EditPiece(piece.From, piece.Length, piece.Own.Memory))]);
 
     private static Proto.ObjectCheckpoint ToProto(ObjectEvents.Checkpoint fact)
     {

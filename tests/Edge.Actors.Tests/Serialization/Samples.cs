@@ -26,6 +26,9 @@ internal static class Samples
         new RoomEvents.MessagePosted("k3", 7, 1764000000000, "ann", "s_1", "01JD", RoomPayloadKind.Json, Data, Meta),
         new RoomEvents.RoomSnapshot("k3", 9, 2, 1764000000001, [new SeenPost(Key, 8, 5), new SeenPost(new MessageKey(3), 9, 6)]),
         new ObjectEvents.StorageChanged(true, ["b"], [new("a", Data), new("é", Meta)], new AlarmChange(Time)) { Name = "lobby" },
+        new ObjectEvents.StorageEdited(
+            new ObjectEvents.StorageChanged(false, ["b"], [new("a", Data)], null) { Name = "lobby" },
+            [new ValueEdit("c", [new EditPiece(3, 500, default), new EditPiece(0, 0, Meta)])]),
         new ObjectEvents.Checkpoint(1, 2, [new("a", Data)]) { Alarm = Time, Gateways = [Gateway], Name = "lobby" },
         new ObjectEvents.GatewaySeen(Gateway) { Name = "lobby" },
         new ObjectEvents.GatewayGone(Gateway),

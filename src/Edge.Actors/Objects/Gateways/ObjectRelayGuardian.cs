@@ -58,7 +58,8 @@ internal sealed class ObjectRelayGuardian : UntypedActor, IWithTimers
             case DrainTimeout:
                 foreach (var relay in _relays.All)
                 {
-                    Context.Stop(relay);
+                    // Behind what it has not read yet, so that whoever waits for that is told, too.
+                    relay.Tell(PoisonPill.Instance);
                 }
 
                 break;

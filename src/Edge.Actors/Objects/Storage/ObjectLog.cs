@@ -43,7 +43,7 @@ internal sealed class ObjectLog(ObjectStorageOptions limits)
         Head = sequenceNr;
         if (fact is ObjectEvents.Checkpoint part)
         {
-            Count([], part.Entries);
+            Count([], part.Entries, []);
             Restore(_checkpoint.Add(part));
             return;
         }
@@ -52,19 +52,19 @@ internal sealed class ObjectLog(ObjectStorageOptions limits)
         switch (fact)
         {
             case ObjectEvents.StorageChanged changed:
-                _map = (changed.DeletedAll ? StorageMap.Empty : _map).With(changed.Deletes, changed.Puts);
-                Alarm = changed.Alarm is { } alarm ? alarm.Time : Alarm;
-                Name = changed.Name ?? Name;
-                Count(changed.Deletes, changed.Puts);
+                Apply(changed, []);
+                break;
+            case ObjectEvents.StorageEdited edited:
+                Apply(edited.Rest, edited.Edits);
                 break;
             case ObjectEvents.GatewaySeen seen:
                 _gateways.Add(seen.Gateway);
                 Name = seen.Name ?? Name;
-                Count([], []);
+                Count([], [], []);
                 break;
             case ObjectEvents.GatewayGone gone:
                 _gateways.Remove(gone.Gateway);
-                Count([], []);
+                Count([], [], []);
                 break;
             default:
                 throw new InvalidOperationException($"{fact.GetType()} is no fact of an object.");
@@ -88,19 +88,19 @@ internal sealed class ObjectLog(ObjectStorageOptions limits)
         _newName = Name is null && name is not null && StorageKey.CountBytes(name) <= MaxNameBytes ? name : null;
 
     /// <summary>The fact of what was stored.</summary>
-    public ObjectEvents.StorageChanged ToFact(StorageChanges changes)
+    public ObjectEvents.IFact ToFact(StorageChanges changes)
     {
+        var edits = changes.DeletedAll ? [] : FindEdits(changes.Puts);
+        var puts = edits.IsEmpty ? changes.Puts : changes.Puts.RemoveAll(put => edits.Any(edit => edit.Key == put.Key));
         _map = changes.After;
         Alarm = changes.Alarm is { } alarm ? alarm.Time : Alarm;
-        Advance(changes.Deletes, changes.Puts);
-        return new ObjectEvents.StorageChanged(changes.DeletedAll, changes.Deletes, changes.Puts, changes.Alarm)
-        {
-            Name = TakeName(),
-        };
+        Advance(changes.Deletes, puts, edits);
+        var changed = new ObjectEvents.StorageChanged(changes.DeletedAll, changes.Deletes, puts, changes.Alarm) { Name = TakeName() };
+        return edits.IsEmpty ? changed : new ObjectEvents.StorageEdited(changed, edits);
     }
 
     /// <summary>The fact that the alarm was given up; null if it has another time by now.</summary>
-    public ObjectEvents.StorageChanged? DropAlarm(DateTimeOffset time) => Alarm == time
+    public ObjectEvents.IFact? DropAlarm(DateTimeOffset time) => Alarm == time
         ? ToFact(new StorageChanges(false, [], [], new AlarmChange(null), _map))
         : null;
 
@@ -112,7 +112,7 @@ internal sealed class ObjectLog(ObjectStorageOptions limits)
             return null;
         }
 
-        Advance([], []);
+        Advance([], [], []);
         return new ObjectEvents.GatewaySeen(gateway) { Name = TakeName() };
     }
 
@@ -124,7 +124,7 @@ internal sealed class ObjectLog(ObjectStorageOptions limits)
             return null;
         }
 
-        Advance([], []);
+        Advance([], [], []);
         return new ObjectEvents.GatewayGone(gateway);
     }
 
@@ -159,14 +159,37 @@ internal sealed class ObjectLog(ObjectStorageOptions limits)
         _factBytes = 0;
     }
 
-    private void Advance(ImmutableArray<string> deletes, ImmutableArray<StoredEntry> puts)
+    private void Apply(ObjectEvents.StorageChanged changed, ImmutableArray<ValueEdit> edits)
     {
-        Head++;
-        Count(deletes, puts);
+        var edited = edits.Select(edit => new StoredEntry(edit.Key, edit.Apply(_map.Find(edit.Key).GetValueOrDefault().Span)));
+        _map = (changed.DeletedAll ? StorageMap.Empty : _map).With(changed.Deletes, [.. changed.Puts, .. edited]);
+        Alarm = changed.Alarm is { } alarm ? alarm.Time : Alarm;
+        Name = changed.Name ?? Name;
+        Count(changed.Deletes, changed.Puts, edits);
     }
 
-    private void Count(ImmutableArray<string> deletes, ImmutableArray<StoredEntry> puts) =>
-        _factBytes += RowBytes + deletes.Sum(StorageKey.CountBytes) + puts.Sum(StorageMap.Size);
+    private ImmutableArray<ValueEdit> FindEdits(ImmutableArray<StoredEntry> puts)
+    {
+        var edits = ImmutableArray.CreateBuilder<ValueEdit>();
+        foreach (var (key, value) in puts)
+        {
+            if (_map.Find(key) is { } old && ValueEdit.Find(key, old, value) is { } edit)
+            {
+                edits.Add(edit);
+            }
+        }
+
+        return edits.DrainToImmutable();
+    }
+
+    private void Advance(ImmutableArray<string> deletes, ImmutableArray<StoredEntry> puts, ImmutableArray<ValueEdit> edits)
+    {
+        Head++;
+        Count(deletes, puts, edits);
+    }
+
+    private void Count(ImmutableArray<string> deletes, ImmutableArray<StoredEntry> puts, ImmutableArray<ValueEdit> edits) =>
+        _factBytes += RowBytes + deletes.Sum(StorageKey.CountBytes) + puts.Sum(StorageMap.Size) + edits.Sum(edit => edit.Bytes);
 
     private string? TakeName()
     {

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Json;
 using Edge.Actors.Objects;
 using Edge.Actors.Objects.Storage;
 
@@ -11,6 +11,7 @@ public sealed class ObjectLogTests
     private readonly ObjectLog _log = new(new ObjectStorageOptions());
     private readonly MemoryStorage _storage;
     private readonly JournalOfOne _journal = new();
+    private readonly Random _random = new(4);
 
     public ObjectLogTests() => _storage = _log.BuildStorage();
 
@@ -46,7 +47,7 @@ public sealed class ObjectLogTests
         var second = _log.ToFact(_storage.TakeChanges()!);
 
         Assert.Equal("lobby", first!.Name);
-        Assert.Null(second.Name);
+        Assert.Null(Assert.IsType<ObjectEvents.StorageChanged>(second).Name);
         Assert.Equal("lobby", _log.Name);
     }
 
@@ -95,7 +96,7 @@ public sealed class ObjectLogTests
         var last = _storage.TakeChanges()!;
         waiting.Add(last);
 
-        var fact = _log.ToFact(waiting.Take(last.After));
+        var fact = Assert.IsType<ObjectEvents.StorageChanged>(_log.ToFact(waiting.Take(last.After)));
 
         Assert.Equal((1, 1), (fact.Puts.Length, fact.Deletes.Length));
         Assert.Equal(2, fact.Puts[0].Value.Length);
@@ -123,12 +124,11 @@ public sealed class ObjectLogTests
             _storage.Put($"key {i:000}", new byte[10_000]);
         }
 
-        _storage.Put("large", new byte[1_000_000]);
-        Flush();
-        _storage.Put("large", new byte[1_000_001]);
-        Flush();
-        _storage.Put("large", new byte[1_000_002]);
-        Flush();
+        for (var i = 0; i < 3; i++)
+        {
+            _storage.Put("large", RandomBytes(1_000_000));
+            Flush();
+        }
 
         var checkpoint = _log.CheckpointIfDue();
 
@@ -162,11 +162,18 @@ public sealed class ObjectLogTests
     [Fact]
     public void ArrayOf100Messages_Rewritten100000Times_KeepsTheJournalBounded()
     {
-        const int ArrayBytes = 100 * 120;
+        const int MessageBytes = 120;
+        var messages = new Queue<string>();
         var (mostBytes, mostRows, written) = (0L, 0, 0L);
         for (var i = 0; i < 100_000; i++)
         {
-            _storage.Put("messages", Encoding.UTF8.GetBytes($"{i}".PadRight(ArrayBytes)));
+            messages.Enqueue($"message {i}".PadRight(MessageBytes));
+            if (messages.Count > 100)
+            {
+                messages.Dequeue();
+            }
+
+            _storage.Put("messages", JsonSerializer.SerializeToUtf8Bytes(messages));
             var before = _journal.Bytes;
             Flush();
             if (_log.CheckpointIfDue() is { } checkpoint)
@@ -182,10 +189,58 @@ public sealed class ObjectLogTests
             }
         }
 
-        Assert.InRange(mostBytes, 1, ObjectLog.MinFactBytes + (3 * ArrayBytes));
-        Assert.InRange(mostRows, 1, 30);
-        Assert.InRange(written, 1, 100_000L * ArrayBytes * 11 / 10);
-        Assert.Equal("99999", Encoding.UTF8.GetString(_journal.Recover().BuildStorage().Find("messages")!.Value.Span).TrimEnd());
+        Assert.InRange(mostBytes, 1, ObjectLog.MinFactBytes + (3 * 100 * MessageBytes));
+        Assert.InRange(mostRows, 1, 1100);
+        Assert.InRange(written, 1, 100_000L * MessageBytes * 3);
+        var recovered = _journal.Recover().BuildStorage().Find("messages")!.Value;
+        Assert.Equal(messages, JsonSerializer.Deserialize<string[]>(recovered.Span)!);
+    }
+
+    [Fact]
+    public void ValueThatHasNothingInCommonWithTheLast_IsStoredWhole()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            _storage.Put("a", RandomBytes(10_000));
+            Flush();
+        }
+
+        Assert.All(_journal.Rows, row => Assert.Single(Assert.IsType<ObjectEvents.StorageChanged>(row.Fact).Puts));
+    }
+
+    [Fact]
+    public void ValueThatIsEdited_GoesWithWhatElseWasStored_AndIsEditedAgain()
+    {
+        _storage.Put("log", new byte[1000]);
+        _storage.Put("old", new byte[1000]);
+        Flush();
+        _storage.Put("log", Enumerable.Repeat((byte)0, 1000).Append((byte)1).ToArray());
+        _storage.Put("new", new byte[2000]);
+        _storage.Delete("old");
+        Flush();
+        _storage.Put("log", Enumerable.Repeat((byte)0, 1000).Append((byte)1).Append((byte)2).ToArray());
+        Flush();
+
+        var edited = Assert.IsType<ObjectEvents.StorageEdited>(_journal.Rows.ElementAt(1).Fact);
+        Assert.Equal(["new"], edited.Rest.Puts.Select(put => put.Key));
+        Assert.Equal("old", Assert.Single(edited.Rest.Deletes));
+        Assert.Equal(["log"], edited.Edits.Select(edit => edit.Key));
+        var recovered = _journal.Recover().BuildStorage();
+        Assert.Equal(["log", "new"], Keys(recovered));
+        Assert.Equal([1, 2], recovered.Find("log")!.Value[1000..].ToArray());
+    }
+
+    [Fact]
+    public void ValueThatIsStoredAgainAfterAllWasDeleted_IsStoredWhole()
+    {
+        _storage.Put("a", new byte[1000]);
+        Flush();
+        _storage.DeleteAll(alarmToo: false);
+        _storage.Put("a", new byte[1001]);
+        Flush();
+
+        Assert.IsType<ObjectEvents.StorageChanged>(_journal.Rows.Last().Fact);
+        Assert.Equal(1001, _journal.Recover().BuildStorage().Find("a")!.Value.Length);
     }
 
     [Fact]
@@ -205,6 +260,13 @@ public sealed class ObjectLogTests
         }
 
         Assert.InRange(mostRows, 1, 1100);
+    }
+
+    private byte[] RandomBytes(int count)
+    {
+        var bytes = new byte[count];
+        _random.NextBytes(bytes);
+        return bytes;
     }
 
     private void Flush() => _journal.Write(_log.ToFact(_storage.TakeChanges()!));
