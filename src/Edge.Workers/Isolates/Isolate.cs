@@ -63,6 +63,11 @@ internal sealed class Isolate : IDisposable
     /// <summary>What the prelude put on <c>edge</c> under a name.</summary>
     public ScriptObject Entry(string name) => (ScriptObject)Edge.GetProperty(name);
 
+    /// <summary>Calls what the prelude put on <c>edge</c> under a name.</summary>
+    /// <remarks>As a method: to invoke a function that is at hand, ClearScript has it read its arguments from a .NET array one by
+    /// one through reflection (7.5; a sixth of what a message of a small room cost).</remarks>
+    public object? Call(string name, params object?[] arguments) => Edge.InvokeMethod(name, arguments);
+
     /// <summary>Ends what runs with <see cref="ScriptInterruptedException"/>. Any thread.</summary>
     public void Interrupt() => Engine.Interrupt();
 

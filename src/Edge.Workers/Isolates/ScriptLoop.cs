@@ -14,11 +14,9 @@ internal sealed class ScriptLoop : IDisposable
     private readonly EventLoop _loop;
     private readonly Action<IsolateFailure> _onBroken;
     private readonly Action<Exception> _onError;
-    private readonly Dictionary<string, ScriptObject> _entries = [];
     private readonly List<Action> _atEndOfTurn = [];
     private readonly List<(bool Handled, object Promise, object? Reason)> _rejections = [];
     private Isolate? _isolate;
-    private ScriptObject? _newBytes;
     private bool _overtime;
     private bool _broken;
 
@@ -58,7 +56,6 @@ internal sealed class ScriptLoop : IDisposable
     {
         _isolate = new Isolate(Limits, functions);
         _isolate.Engine.PromiseRejectionCallback = OnRejection;
-        _newBytes = (ScriptObject)_isolate.Engine.Evaluate("(length => new Uint8Array(length))");
     }
 
     /// <summary>Queues a turn. False when the loop has stopped.</summary>
@@ -75,20 +72,12 @@ internal sealed class ScriptLoop : IDisposable
     public void AtEndOfTurn(Action action) => _atEndOfTurn.Add(action);
 
     /// <summary>Calls what the prelude keeps under <paramref name="entry"/>; microtasks have run when it returns.</summary>
-    public object? Call(string entry, params object?[] arguments)
-    {
-        if (!_entries.TryGetValue(entry, out var function))
-        {
-            _entries[entry] = function = Isolate.Entry(entry);
-        }
-
-        return function.InvokeAsFunction(arguments);
-    }
+    public object? Call(string entry, params object?[] arguments) => Isolate.Call(entry, arguments);
 
     /// <summary>Bytes as a script gets them.</summary>
     public object ToBytes(ReadOnlySpan<byte> bytes)
     {
-        var array = (ITypedArray<byte>)(_newBytes ?? throw new InvalidOperationException("Not started.")).InvokeAsFunction(bytes.Length);
+        var array = (ITypedArray<byte>)Isolate.Call("newBytes", bytes.Length)!;
         if (!bytes.IsEmpty)
         {
             array.Write(bytes, 0, (ulong)bytes.Length, 0);

@@ -4,3 +4,6 @@ const { parse } = JSON;
 
 edge.packValue = value => edge.toJson(value) ?? edge.encodeValue(value);
 edge.unpackValue = packed => (typeof packed === 'string' ? parse(packed) : edge.decodeValue(packed));
+
+/** Bytes for the host to fill. */
+edge.newBytes = length => new Uint8Array(length);
