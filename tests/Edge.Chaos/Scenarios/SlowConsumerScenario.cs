@@ -44,6 +44,9 @@ internal static class SlowConsumerScenario
 
     private static TimeSpan WarmUp(ScenarioContext context) => TimeSpan.FromSeconds(context.Short ? 3 : 10);
 
+    /// <summary>With and without take turns, since what else the machine does drifts.</summary>
+    private static int Rounds(ScenarioContext context) => context.Short ? 1 : 4;
+
     private static TimeSpan Stall(ScenarioContext context) => TimeSpan.FromSeconds(context.Short ? 8 : 20);
 
     private static async Task StopReadingAsync(ScenarioContext context, NodeProcess node, Audience audience, PacedPoster poster)
@@ -52,8 +55,11 @@ internal static class SlowConsumerScenario
         var (without, with) = (new LatencySeries(), new LatencySeries());
         await ReadAllAsync(context, member, audience, without);
         var from = member.HeadOf(Busy);
-        await MeasureAsync(context, audience, with, Stall(context));
-        await ReadAllAsync(context, member, audience, without);
+        for (var round = 0; round < Rounds(context); round++)
+        {
+            await MeasureAsync(context, audience, with, Stall(context));
+            await ReadAllAsync(context, member, audience, without);
+        }
 
         var head = poster.Head;
         await member.ReadUntilAsync(() => member.HeadOf(Busy) >= head, context.Cancel).WaitAsync(CatchUpTimeout, context.Cancel);
@@ -71,28 +77,30 @@ internal static class SlowConsumerScenario
         var (without, with) = (new LatencySeries(), new LatencySeries());
         await ReadAllAsync(context, member, audience, without);
         var (before, lagged) = (node.Figures, (await node.GetMetricsAsync(context.Cancel)).Sum("edge_members_lagged"));
-        using (var slow = CancellationTokenSource.CreateLinkedTokenSource(context.Cancel))
+        var behind = 0L;
+        for (var round = 0; round < Rounds(context); round++)
         {
+            using var slow = CancellationTokenSource.CreateLinkedTokenSource(context.Cancel);
             var reading = member.ReadSlowlyAsync(TrickleBytesPerSecond, slow.Token, context.Cancel);
             await MeasureAsync(context, audience, with, Stall(context));
             await slow.CancelAsync();
             await reading;
+            behind = Math.Max(behind, ballast.Head - member.HeadOf(Ballast));
+            await ReadAllAsync(context, member, audience, without);
         }
 
-        var behind = ballast.Head - member.HeadOf(Ballast);
         lagged = (await node.GetMetricsAsync(context.Cancel)).Sum("edge_members_lagged") - lagged;
-        var peak = node.Figures;
-        await ReadAllAsync(context, member, audience, without);
+        var after = node.Figures;
         await stop.CancelAsync();
         await posting;
         await member.ReadUntilAsync(() => member.HeadOf(Ballast) >= ballast.Head, context.Cancel).WaitAsync(CatchUpTimeout, context.Cancel);
 
-        ScenarioContext.Figure("behind when it reads again", $"{behind:N0} messages of {BallastBytes:N0} bytes; fell into catch-up {lagged} times");
-        ScenarioContext.Figure("server memory before, during, most", $"{Mega(before.ResidentBytes)}, {Mega(peak.ResidentBytes)}, {Mega(peak.PeakResidentBytes)} MB");
+        ScenarioContext.Figure("behind when it reads again", $"at most {behind:N0} messages of {BallastBytes:N0} bytes; fell into catch-up {lagged} times");
+        ScenarioContext.Figure("server memory before, after, most", $"{Mega(before.ResidentBytes)}, {Mega(after.ResidentBytes)}, {Mega(after.PeakResidentBytes)} MB");
         Compare(context, "reads too slowly", without, with);
         context.Check(lagged > 0, "it fell behind and was caught up from the log");
         context.Check(member.OutOfPlace == 0, $"it receives all of both rooms ({member.Received:N0} messages) without gap or double");
-        context.Check(peak.ResidentBytes - before.ResidentBytes < 256L << 20, "server memory stays bounded");
+        context.Check(after.PeakResidentBytes - before.ResidentBytes < 256L << 20, "server memory stays bounded");
     }
 
     /// <summary>The member reads everything at once while the others are measured.</summary>
