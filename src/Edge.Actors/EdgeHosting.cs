@@ -1,4 +1,5 @@
 using Akka.Hosting;
+using Edge.Actors.Connections;
 using Edge.Actors.Relays;
 using Edge.Actors.Rooms;
 using Edge.Actors.Serialization;
@@ -26,6 +27,7 @@ public static class EdgeHosting
         builder
             .AddSetup(new EdgeSetup(options, time))
             .AddHocon(ShardingDefaults.Hocon, HoconAddMode.Prepend)
+            .AddHocon(ConnectionMailbox.Hocon, HoconAddMode.Append)
             .AddHocon(FrameSize.Hocon(options.Rooms), HoconAddMode.Append)
             .WithEdgeSerializer()
             .WithEdgeRooms()

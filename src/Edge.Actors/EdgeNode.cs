@@ -152,7 +152,7 @@ public sealed class EdgeNode : IExtension
             Options.Rooms,
             _time,
             _loggers.CreateLogger("Edge.Connections"),
-            _system.Materializer(),
+            _system.Materializer(ActorMaterializerSettings.Create(_system).WithDispatcher(ConnectionMailbox.Dispatcher)),
             _wheel,
             relays,
             Cluster.Get(_system).SelfAddress.HostPort());

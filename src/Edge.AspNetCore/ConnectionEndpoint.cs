@@ -17,7 +17,7 @@ internal sealed class ConnectionEndpoint(SocketDoor door)
             return Handshake.RefuseAsync(context, new Refusal(StatusCodes.Status400BadRequest, problem));
         }
 
-        var from = context.Request.Query["name"].ToString();
+        var from = context.Request.QueryString.HasValue ? context.Request.Query["name"].ToString() : string.Empty;
         if (from.Length > MaxNameLength || from.Any(char.IsControl))
         {
             var text = $"'name' may have {MaxNameLength} characters, none of them control characters.";

@@ -14,6 +14,7 @@ namespace Edge.Actors.Connections;
 /// <remarks>Never restarted: a failure stops it and closes the socket (1011, rich 4100), and the client comes back.</remarks>
 internal sealed class ConnectionActor : UntypedActor
 {
+    private static readonly Deploy Placement = Deploy.Local.WithDispatcher(ConnectionMailbox.Dispatcher);
     private readonly ConnectionRequest _request;
     private readonly ConnectionSettings _settings;
     private readonly ConnectionContext _context;
@@ -39,7 +40,7 @@ internal sealed class ConnectionActor : UntypedActor
     }
 
     public static Props CreateProps(ConnectionRequest request, ConnectionSettings settings) =>
-        Props.Create<ConnectionActor>(request, settings);
+        new(Placement, typeof(ConnectionActor), request, settings);
 
     protected override void PreStart()
     {

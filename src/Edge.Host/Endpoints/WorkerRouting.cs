@@ -26,12 +26,19 @@ internal static class WorkerRouting
     {
         var fleet = app.Services.GetRequiredService<WorkerFleet>();
         app.MapWhen(
-            context => (context.RequestServices.GetRequiredService<ChosenWorker>().Name = find(fleet.Routes, context)) is not null,
+            context => find(fleet.Routes, context) is { } name && Choose(context, name),
             branch => branch.RunWorker(async (request, context) =>
             {
                 var name = context.Services.GetRequiredService<ChosenWorker>().Name!;
                 return await fleet.DispatchAsync(name, request) ?? Gone;
             }));
+    }
+
+    /// <summary>Only now, since a scope of services lives as long as its request, and so as long as a socket.</summary>
+    private static bool Choose(HttpContext context, string name)
+    {
+        context.RequestServices.GetRequiredService<ChosenWorker>().Name = name;
+        return true;
     }
 
     private static string PathOf(HttpContext context) => context.Request.Path.ToUriComponent();

@@ -21,18 +21,25 @@ internal sealed class OutboxSource : GraphStage<SourceShape<WriteBatch>>
     {
         private readonly Outlet<WriteBatch> _out;
         private readonly WebSocketConnection _connection;
+        private readonly IAsyncCallback<Logic> _tryPush;
 
         public Logic(OutboxSource stage, WebSocketConnection connection)
-            : base(stage.Shape)
+            : base(inCount: 0, outCount: 1)
         {
             _out = stage._out;
             _connection = connection;
+            _tryPush = GetTypedAsyncCallback<Logic>(static logic => logic.TryPush());
             SetHandler(_out, this);
         }
 
-        public override void PreStart() => _connection.Outbox.OnWake(GetAsyncCallback(TryPush));
+        protected override object LogSource => Akka.Event.LogSource.Create(nameof(OutboxSource), typeof(OutboxSource));
+
+        public override void PreStart() => _connection.Outbox.OnWake(Wake);
 
         public override void OnPull() => TryPush();
+
+        /// <summary>From any thread.</summary>
+        private void Wake() => _tryPush.Invoke(this);
 
         private void TryPush()
         {

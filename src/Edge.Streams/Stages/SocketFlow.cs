@@ -27,31 +27,36 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
     {
         // A peer that floods with what makes no message must not keep the thread: other stages, and our own writes, want it.
         private const int MaxStepsPerTurn = 64;
+        private static readonly SocketClosed Gone = new(new CloseStatus(CloseCodes.Abnormal, string.Empty), Clean: false, ByPeer: false);
         private readonly Inlet<WriteBatch> _in;
         private readonly Outlet<WebSocketMessage> _out;
         private readonly WebSocketConnection _connection;
         private readonly SocketReader _reader;
         private readonly MessageReader _messages;
         private readonly SocketBatchWriter _writer;
+        private readonly IAsyncCallback<Logic> _readDone;
         private Action? _writeDone;
         private Action? _nextTurn;
         private bool _inputEnded;
         private ICancelable? _deadline;
         private SocketPhase _phase = SocketPhase.Open;
-        private SocketClosed _closed = new(new CloseStatus(CloseCodes.Abnormal, string.Empty), Clean: false, ByPeer: false);
+        private SocketClosed _closed = Gone;
 
         public Logic(SocketFlow stage, WebSocketConnection connection)
-            : base(stage.Shape)
+            : base(inCount: 1, outCount: 1)
         {
             _in = stage._in;
             _out = stage._out;
             _connection = connection;
             _messages = connection.CreateReader();
-            _reader = new SocketReader(connection, GetAsyncCallback(OnReadDone));
+            _readDone = GetTypedAsyncCallback<Logic>(static logic => logic.OnReadDone());
+            _reader = new SocketReader(connection, () => _readDone.Invoke(this));
             _writer = new SocketBatchWriter(connection);
             SetHandler(_in, (IInHandler)this);
             SetHandler(_out, (IOutHandler)this);
         }
+
+        protected override object LogSource => Akka.Event.LogSource.Create(nameof(SocketFlow), typeof(SocketFlow));
 
         private bool WantsBytes => !_inputEnded && !IsClosed(_in) && _phase switch
         {

@@ -21,24 +21,31 @@ internal sealed class SocketSink : GraphStage<SinkShape<WebSocketMessage>>
     {
         private readonly Inlet<WebSocketMessage> _in;
         private readonly WebSocketConnection _connection;
+        private readonly IAsyncCallback<Logic> _pullNext;
 
         public Logic(SocketSink stage, WebSocketConnection connection)
-            : base(stage.Shape)
+            : base(inCount: 1, outCount: 0)
         {
             _in = stage._in;
             _connection = connection;
+            _pullNext = GetTypedAsyncCallback<Logic>(static logic => logic.PullNext());
             SetHandler(_in, this);
         }
 
+        protected override object LogSource => Akka.Event.LogSource.Create(nameof(SocketSink), typeof(SocketSink));
+
         public override void PreStart()
         {
-            _connection.OnRequestNext(GetAsyncCallback(RequestNext));
+            _connection.OnRequestNext(RequestNext);
             Pull(_in);
         }
 
         public override void OnPush() => _connection.Handler.OnMessage(Grab(_in));
 
-        private void RequestNext()
+        /// <summary>From any thread.</summary>
+        private void RequestNext() => _pullNext.Invoke(this);
+
+        private void PullNext()
         {
             if (!HasBeenPulled(_in) && !IsClosed(_in))
             {

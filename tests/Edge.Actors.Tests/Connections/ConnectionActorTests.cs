@@ -23,7 +23,7 @@ public sealed class ConnectionActorTests : TestKit
     private readonly IActorRef _guardian;
 
     public ConnectionActorTests()
-        : base("akka.loglevel = ERROR\nakka.stdout-loglevel = OFF", "edge")
+        : base($"akka.loglevel = ERROR\nakka.stdout-loglevel = OFF\n{ConnectionMailbox.Hocon}", "edge")
     {
         _wheel = new TimerWheel(_time);
         _relays = CreateTestProbe();
