@@ -159,10 +159,18 @@ public sealed class WorkerRequestTests(WorkerServer server)
         public void Complete() => _pipe.Writer.Complete();
     }
 
-    /// <summary>HttpClient waits for the end of its own kinds of content before it gives the answer.</summary>
+    /// <summary>HttpClient waits for the end of its own kinds of content before it gives the answer, and sends nothing unless told to flush.</summary>
     private sealed class DuplexContent(Stream source) : HttpContent
     {
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => source.CopyToAsync(stream);
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            var buffer = new byte[256];
+            for (int count; (count = await source.ReadAsync(buffer)) > 0;)
+            {
+                await stream.WriteAsync(buffer.AsMemory(0, count));
+                await stream.FlushAsync();
+            }
+        }
 
         protected override bool TryComputeLength(out long length)
         {
