@@ -26,19 +26,22 @@ internal static class WorkerRouting
     {
         var fleet = app.Services.GetRequiredService<WorkerFleet>();
         app.MapWhen(
-            context => find(fleet.Routes, context) is { } name && Choose(context, name),
+            context =>
+            {
+                if (find(fleet.Routes, context) is not { } name)
+                {
+                    return false;
+                }
+
+                // Only now, since a scope of services lives as long as its request, and so as long as a socket.
+                context.RequestServices.GetRequiredService<ChosenWorker>().Name = name;
+                return true;
+            },
             branch => branch.RunWorker(async (request, context) =>
             {
                 var name = context.Services.GetRequiredService<ChosenWorker>().Name!;
                 return await fleet.DispatchAsync(name, request) ?? Gone;
             }));
-    }
-
-    /// <summary>Only now, since a scope of services lives as long as its request, and so as long as a socket.</summary>
-    private static bool Choose(HttpContext context, string name)
-    {
-        context.RequestServices.GetRequiredService<ChosenWorker>().Name = name;
-        return true;
     }
 
     private static string PathOf(HttpContext context) => context.Request.Path.ToUriComponent();

@@ -37,12 +37,17 @@ public sealed class ConnectionMailboxTests() : TestKit(ConfigurationFactory.Pars
     [Fact]
     public void Queue_HoldsLittleWhileIdle()
     {
-        _ = new ConnectionMailbox.Waiting();
+        Hold();
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var queue = new ConnectionMailbox.Waiting();
-        queue.Enqueue(ActorRefs.Nobody, new Envelope(queue, ActorRefs.NoSender));
+        Hold();
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 256);
+    }
+
+    private static void Hold()
+    {
+        var queue = new ConnectionMailbox.Waiting();
+        queue.Enqueue(ActorRefs.Nobody, new Envelope(queue, ActorRefs.NoSender));
     }
 
     [Fact]
