@@ -77,6 +77,15 @@ internal sealed class ObjectProgram : IObjectProgram
         }
     }
 
+    /// <summary>Gives the script a turn of its own for what a critical section held back.</summary>
+    public void AskForTurn() => _loop.Post(() =>
+    {
+        if (!_over)
+        {
+            Run(() => _loop.Call("onObjectTurn", Number));
+        }
+    });
+
     /// <summary>Resets the object.</summary>
     public void Abort(ObjectFailure failure)
     {

@@ -25,6 +25,7 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         table.Add("objectEnter", (in V8FastArgs args, in V8FastResult _) => EnterTurn(Of(args)));
         table.Add("objectBusy", (in V8FastArgs args, in V8FastResult _) => Of(args).IsBusy = args.GetBoolean(1));
         table.Add("objectBlock", (in V8FastArgs args, in V8FastResult _) => Of(args).Block(args.GetBoolean(1)));
+        table.Add("objectTurn", (in V8FastArgs args, in V8FastResult _) => Of(args).AskForTurn());
         table.Add("objectAccept", (in V8FastArgs args, in V8FastResult result) => result.Set(
             Of(args).Accept(args.GetBoolean(1), [.. args.GetString(2).Split(Separator, StringSplitOptions.RemoveEmptyEntries)])));
         table.Add("objectSockets", ListSockets);

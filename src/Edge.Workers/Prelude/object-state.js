@@ -1,9 +1,9 @@
 // DurableObjectState: what an object is given of itself.
 
-const { resolved, then } = edge.primordials;
+const { rejected, resolved, then } = edge.primordials;
 const { toUSVString } = edge.webidl;
 const {
-  objectAbort, objectAccept, objectAutoResponse, objectBlock, objectSockets, socketAutoResponseTime, socketTags,
+  objectAbort, objectAccept, objectAutoResponse, objectSockets, socketAutoResponseTime, socketTags,
 } = edge.host;
 const { awakened, bind, handleOf, isWebSocket, peerOf, role, roleOf, setRole, sockets } = edge.webSocket;
 const { utf8, outbox } = edge;
@@ -11,49 +11,40 @@ const MOST_TAGS = 10;
 const MOST_TAG_BYTES = 256;
 const MOST_SOCKETS = 32768;
 const MOST_AUTO_BYTES = 2048;
-const MOST_NESTED = 64;
 const BLOCK_TIMEOUT = 30_000;
 const LONGEST_EVENT = 604_800_000;
 const BLOCKED_TOO_LONG =
   'A call to blockConcurrencyWhile() in a Durable Object waited for too long. The call was canceled and the Durable Object was reset.';
 const SEPARATOR = '\0';
 
-/** Keeps other events of an object from starting until a closure has ended. */
-edge.blockWhile = (record, closure, resetsOnFailure) => {
-  if (record.blocks >= MOST_NESTED) {
-    throw new Error('blockConcurrencyWhile() calls are nested too deeply.');
-  }
-
-  if (record.blocks++ === 0) {
-    objectBlock(record.object, true);
-  }
-
-  const timer = edge.setTimeout(() => edge.resetObject(record, new Error(BLOCKED_TOO_LONG)), BLOCK_TIMEOUT);
-  const end = () => {
-    edge.clearTimeout(timer);
-    if (--record.blocks === 0 && !record.owner.over) {
-      objectBlock(record.object, false);
-    }
-  };
-  let result;
-  try {
-    result = resolved(closure());
-  } catch (error) {
-    result = edge.primordials.rejected(error);
-  }
-
-  return then(result, value => {
-    end();
-    return value;
-  }, error => {
-    end();
-    if (resetsOnFailure) {
-      edge.resetObject(record, error);
+/** Runs a closure in a critical section; the promise is of what it returns. */
+edge.blockWhile = (record, closure, resetsOnFailure) => new Promise((resolve, reject) => {
+  edge.enterSection(record.owner, leave => {
+    const deadline = edge.setDeadline(() => edge.resetObject(record, new Error(BLOCKED_TOO_LONG)), BLOCK_TIMEOUT);
+    const end = () => {
+      edge.clearTimeout(deadline);
+      leave();
+    };
+    let result;
+    try {
+      result = resolved(closure());
+    } catch (error) {
+      result = rejected(error);
     }
 
-    throw error;
+    then(result, value => {
+      end();
+      resolve(value);
+    }, error => {
+      end();
+      if (resetsOnFailure) {
+        edge.resetObject(record, error);
+      }
+
+      reject(error);
+    });
   });
-};
+});
 
 /** Ends an object's program for an error; the next event starts a new one. */
 edge.resetObject = (record, error) => {

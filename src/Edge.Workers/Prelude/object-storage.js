@@ -172,12 +172,10 @@ class DurableObjectStorage {
     });
   }
 
-  /** Runs a closure while no other event of the object starts; its changes count all or not at all. */
+  /** Runs a closure while everything else of the object waits; its changes count all or not at all. */
   transaction(closure) {
     const record = this.#record;
-    const before = record.transaction ?? resolved(undefined);
-    const run = edge.blockWhile(record, async () => {
-      await before;
+    return edge.blockWhile(record, async () => {
       const transaction = new DurableObjectTransaction(record.object);
       const state = edge.transactionStates.get(transaction);
       storageEnd(record.object, 'begin');
@@ -191,8 +189,6 @@ class DurableObjectStorage {
         storageEnd(record.object, kept ? 'commit' : 'rollback');
       }
     }, false);
-    record.transaction = edge.primordials.then(run, edge.primordials.nothing, edge.primordials.nothing);
-    return run;
   }
 
   transactionSync(closure) {

@@ -15,8 +15,8 @@ const reserved = new Set(['fetch', 'alarm', 'webSocketMessage', 'webSocketClose'
 /** The host: an object wakes. */
 edge.onCreate = (object, className, space, hex, name) => {
   const owner = new Owner(object);
-  edge.owner = owner;
-  const record = { object, owner, instance: null, blocks: 0, transaction: null, eventTimeout: null };
+  edge.take(owner);
+  const record = { object, owner, instance: null, eventTimeout: null };
   record.id = new DurableObjectId(space, hex, name ?? undefined);
   record.storage = new DurableObjectStorage(record);
   objects.set(object, record);
@@ -47,10 +47,13 @@ edge.onEndObject = object => {
   }
 };
 
+/** The host: the turn that `objectTurn` asked for. */
+edge.onObjectTurn = object => objects.get(object)?.owner.sections.runNext();
+
 function enterObject(object) {
   const record = objects.get(object);
   if (record !== undefined) {
-    edge.owner = record.owner;
+    edge.take(record.owner);
   }
 
   return record;

@@ -4,11 +4,11 @@ const { resolved, then } = edge.primordials;
 const pending = new Map();
 let last = 0;
 
-/** Begins something; `finish(...results)` is called in the owner's name when the host is done. */
+/** Begins something; `finish(...results)` is called in the owner's name, and in its section, when the host is done. */
 edge.begin = finish => {
-  const { owner } = edge;
+  const { owner, section } = edge;
   owner.hold();
-  pending.set(++last, { owner, finish });
+  pending.set(++last, { owner, section, finish });
   return last;
 };
 
@@ -28,13 +28,15 @@ edge.onDone = (number, a, b, c, d, e, f) => {
     return;
   }
 
-  pending.delete(number);
-  const { owner, finish } = operation;
-  edge.enter(owner);
-  owner.release();
-  if (!owner.over) {
-    finish(a, b, c, d, e, f);
-  }
+  const { owner, section, finish } = operation;
+  edge.comeBack(owner, section, () => {
+    if (pending.delete(number)) {
+      owner.release();
+      if (!owner.over) {
+        finish(a, b, c, d, e, f);
+      }
+    }
+  });
 };
 
 /** A promise of something the host does: `start(number)` begins it, `convert(...results)` makes the value or throws. */

@@ -1,4 +1,5 @@
-// Whose code runs: each call of the host names an owner, and what is started then belongs to that owner when it comes back.
+// Whose code runs, and in which of the owner's critical sections (null: none): each call of the host names an owner, and what is
+// started then belongs to that owner and section when it comes back.
 
 const { objectBusy, objectEnter } = edge.host;
 
@@ -9,6 +10,7 @@ class Owner {
     this.object = object;
     this.holds = 0;
     this.over = false;
+    this.sections = null;
   }
 
   /** Something is under way that must not be lost by sleeping. */
@@ -25,13 +27,19 @@ class Owner {
   }
 }
 
-/** From now on, to the end of the turn, an owner's code runs. */
-edge.enter = owner => {
+/** From now on, to the end of the turn, an owner's code runs; the host knows. */
+edge.take = (owner, section = null) => {
   edge.owner = owner;
+  edge.section = section;
+};
+
+/** The same, and the host is told. */
+edge.enter = (owner, section) => {
+  edge.take(owner, section);
   if (owner.object !== 0 && !owner.over) {
     objectEnter(owner.object);
   }
 };
 
 edge.Owner = Owner;
-edge.owner = new Owner(0);
+edge.take(new Owner(0));

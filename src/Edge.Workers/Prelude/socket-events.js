@@ -1,28 +1,42 @@
 // What the host says of its sockets.
 
-const { enter, message, closed, broken, sockets } = edge.webSocket;
+const { socketTook } = edge.host;
+const { comeBack, message, closed, broken, sockets } = edge.webSocket;
 
+/** False when a critical section holds the message back: `socketTook` says when it is delivered. */
 edge.onSocketMessage = (handle, data) => {
   const socket = sockets.get(handle);
-  if (socket !== undefined) {
-    enter(socket);
-    message(socket, data);
+  if (socket === undefined) {
+    return true;
   }
+
+  let held = false;
+  const deliver = () => {
+    if (held) {
+      socketTook(handle);
+    }
+
+    if (sockets.get(handle) === socket) {
+      message(socket, data);
+    }
+  };
+  held = !comeBack(socket, deliver);
+  return !held;
 };
 
 edge.onSocketError = (handle, problem) => {
   const socket = sockets.get(handle);
   if (socket !== undefined) {
-    enter(socket);
-    broken(socket, problem);
+    comeBack(socket, () => broken(socket, problem));
   }
 };
 
 edge.onSocketClosed = (handle, code, reason, wasClean) => {
   const socket = sockets.get(handle);
   if (socket !== undefined) {
-    sockets.delete(handle);
-    enter(socket);
-    closed(socket, code, reason, wasClean);
+    comeBack(socket, () => {
+      sockets.delete(handle);
+      closed(socket, code, reason, wasClean);
+    });
   }
 };

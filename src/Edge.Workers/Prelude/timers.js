@@ -4,6 +4,7 @@ const { apply, slice, rejected } = edge.primordials;
 const { expose } = edge.webidl;
 const { timerStart, timerStop } = edge.host;
 const LONGEST = 0x7fffffff;
+const URGENT = Symbol('urgent');
 const timers = new Map();
 let last = 0;
 
@@ -12,10 +13,10 @@ function toDelay(value) {
   return delay > 0 && delay <= LONGEST ? delay : 0;
 }
 
-function start(callback, delay, repeats, values) {
+function start(callback, delay, repeats, values, section = edge.section) {
   const id = ++last;
   const { owner } = edge;
-  timers.set(id, { callback, delay, repeats, values, owner });
+  timers.set(id, { callback, delay, repeats, values, owner, section });
   owner.hold();
   timerStart(id, delay);
   return id;
@@ -71,6 +72,8 @@ expose('scheduler', new Scheduler());
 /** A timer of the prelude's own. */
 edge.setTimeout = (callback, delay) => start(callback, delay, false, []);
 edge.clearTimeout = stop;
+/** A timer that no critical section holds back. */
+edge.setDeadline = (callback, delay) => start(callback, delay, false, [], URGENT);
 
 /** The host: a timer is due. */
 edge.onTimer = id => {
@@ -79,7 +82,20 @@ edge.onTimer = id => {
     return;
   }
 
-  edge.enter(timer.owner);
+  const { owner, section } = timer;
+  if (section === URGENT) {
+    edge.enter(owner);
+    fire(id, timer);
+  } else {
+    edge.comeBack(owner, section, () => fire(id, timer));
+  }
+};
+
+function fire(id, timer) {
+  if (timers.get(id) !== timer) {
+    return;
+  }
+
   if (timer.owner.over) {
     stop(id);
     return;
@@ -97,7 +113,7 @@ edge.onTimer = id => {
   } catch (error) {
     edge.reportException(error);
   }
-};
+}
 
 /** Stops the timers of an owner that is over. */
 edge.stopTimersOf = owner => {

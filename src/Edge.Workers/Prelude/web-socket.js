@@ -36,10 +36,12 @@ class WebSocket extends EventTarget {
   #protocol = '';
   #extensions = '';
   #owner;
+  #section;
 
   constructor(url, protocols = undefined) {
     super();
     this.#owner = edge.owner;
+    this.#section = edge.section;
     this.#binaryType = edge.compatibility.webSocketBlobs ? 'blob' : 'arraybuffer';
     if (url === internal) {
       return;
@@ -91,6 +93,7 @@ class WebSocket extends EventTarget {
 
     this.#role = role.accepted;
     this.#owner = edge.owner;
+    this.#section = edge.section;
     if (hasListeners(this, 'message') || hasListeners(this, 'close')) {
       this.#open();
     }
@@ -319,7 +322,7 @@ class WebSocket extends EventTarget {
       message: (socket, data) => socket.#message(data),
       closed: (socket, code, reason, wasClean) => socket.#closed(code, reason, wasClean),
       broken(socket, problem) { socket.#error(new Error(problem), problem); },
-      enter(socket) { edge.enter(socket.#owner); },
+      comeBack: (socket, code) => edge.comeBack(socket.#owner, socket.#section, code),
     };
   }
 }

@@ -61,7 +61,7 @@ function callFetch(state, request) {
 /** The host: a request came. */
 edge.onRequest = (number, method, url, headers, body) => {
   const owner = new Owner(0);
-  edge.owner = owner;
+  edge.take(owner);
   const flat = edge.headersFromHost(headers);
   const state = { number, owner, passThrough: false };
   const request = edge.request.create({ url, method, headers: flat, body: edge.bodyFromHost(body), cf: {} });

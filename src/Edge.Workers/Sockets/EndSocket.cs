@@ -13,6 +13,7 @@ internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table) :
     private const int MostWaiting = 1024;
     private const long MostBytesToScript = 1 << 20;
     private readonly Queue<SocketMessage> _waiting = new();
+    private readonly Queue<int> _putOff = new();
     private long _waitingBytes;
     private long _toScript;
     private bool _ready = true;
@@ -42,6 +43,9 @@ internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table) :
             end.Open(this);
         }
     }
+
+    /// <inheritdoc/>
+    public override void Took() => Interlocked.Add(ref _toScript, -_putOff.Dequeue());
 
     /// <inheritdoc/>
     public override void Send(SocketMessage message)
@@ -83,14 +87,7 @@ internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table) :
             return false;
         }
 
-        return table.Loop.Post(() =>
-        {
-            Interlocked.Add(ref _toScript, -size);
-            if (!_over)
-            {
-                table.Loop.Call("onSocketMessage", number, table.ToScript(new WebSocketMessage(message.Opcode, message.Payload)));
-            }
-        });
+        return table.Loop.Post(() => Deliver(message, size));
     }
 
     /// <inheritdoc/>
@@ -107,6 +104,20 @@ internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table) :
         _ready = true;
         Pump();
     });
+
+    /// <summary>Hands a message to the script. One that it puts off counts as waiting until it takes it.</summary>
+    private void Deliver(SocketMessage message, int size)
+    {
+        if (!_over && table.Loop.Call(
+            "onSocketMessage", number, table.ToScript(new WebSocketMessage(message.Opcode, message.Payload))) is false)
+        {
+            _putOff.Enqueue(size);
+        }
+        else
+        {
+            Interlocked.Add(ref _toScript, -size);
+        }
+    }
 
     /// <summary>Hands over what waits, one message for each that the end asks for, and then the close.</summary>
     private void Pump()

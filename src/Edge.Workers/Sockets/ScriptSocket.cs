@@ -13,6 +13,11 @@ internal abstract class ScriptSocket
     {
     }
 
+    /// <summary>The script has taken the first of the messages that it had to put off.</summary>
+    public virtual void Took()
+    {
+    }
+
     /// <summary>Sends a message.</summary>
     public abstract void Send(SocketMessage message);
 

@@ -28,6 +28,7 @@ internal sealed class SocketTable(ScriptLoop loop) : IHostFunctions
         table.Add("socketSendBytes", (in V8FastArgs args, in V8FastResult _) =>
             Find(args.GetInt32(0))?.Send(_messages.OfBytes(args.CopyBytes(1))));
         table.Add("socketOpen", (in V8FastArgs args, in V8FastResult _) => Find(args.GetInt32(0))?.Open());
+        table.Add("socketTook", (in V8FastArgs args, in V8FastResult _) => Find(args.GetInt32(0))?.Took());
         table.Add("socketClose", (in V8FastArgs args, in V8FastResult _) =>
             Find(args.GetInt32(0))?.Close(args.GetInt32(1), args.GetString(2)));
         table.Add("socketAbort", (in V8FastArgs args, in V8FastResult _) => Find(args.GetInt32(0))?.Abort());

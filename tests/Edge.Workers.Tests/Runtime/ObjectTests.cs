@@ -140,6 +140,89 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
     }
 
     [Fact]
+    public async Task BlockConcurrencyWhile_HoldsHandlersThatHaveBegun()
+    {
+        Install("""
+            async run() {
+              const seen = [];
+              const other = scheduler.wait(1).then(() => seen.push('other'));
+              await this.ctx.blockConcurrencyWhile(async () => { await scheduler.wait(30); seen.push('section'); });
+              await other;
+              return seen.join();
+            }
+            """, "return new Response(await env.ROOM.getByName('begun').run());");
+
+        Assert.Equal("200 section,other", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task BlockConcurrencyWhile_WithinAnother_HoldsTheOuterBack()
+    {
+        Install("""
+            async run() {
+              const seen = [];
+              await this.ctx.blockConcurrencyWhile(async () => {
+                const inner = this.ctx.blockConcurrencyWhile(async () => { seen.push('inner 1'); await scheduler.wait(30); seen.push('inner 2'); });
+                await scheduler.wait(1);
+                seen.push('outer');
+                await inner;
+              });
+              return seen.join();
+            }
+            """, "return new Response(await env.ROOM.getByName('nested').run());");
+
+        Assert.Equal("200 inner 1,inner 2,outer", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task BlockConcurrencyWhile_OfOneCaller_RunOneAfterTheOther()
+    {
+        Install("""
+            async run() {
+              const seen = [];
+              const steps = name => async () => { seen.push(`${name} 1`); await scheduler.wait(5); seen.push(`${name} 2`); return name; };
+              const both = await Promise.all([this.ctx.blockConcurrencyWhile(steps('a')), this.ctx.blockConcurrencyWhile(steps('b'))]);
+              return [...seen, ...both].join();
+            }
+            """, "return new Response(await env.ROOM.getByName('siblings').run());");
+
+        Assert.Equal("200 a 1,a 2,b 1,b 2,a,b", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task BlockConcurrencyWhile_NestedTooDeeply_IsRefused()
+    {
+        Install("""
+            async run(depth) {
+              const nest = left => left === 0 ? 'in' : this.ctx.blockConcurrencyWhile(() => nest(left - 1));
+              return nest(depth);
+            }
+            """, """
+            const tell = promise => promise.catch(e => e.message);
+            return new Response([await tell(env.ROOM.getByName('deep').run(64)), await tell(env.ROOM.getByName('deep').run(65))].join());
+            """);
+
+        Assert.Equal("200 in,blockConcurrencyWhile() calls are nested too deeply.", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Transaction_HoldsWritesOfOtherHandlersBack()
+    {
+        Install("""
+            async run() {
+              const { storage } = this.ctx;
+              const other = scheduler.wait(1).then(() => storage.put('b', 1));
+              await storage.transaction(async txn => { await txn.put('a', 1); await scheduler.wait(30); txn.rollback(); });
+              await other;
+              const nested = await storage.transaction(() => storage.transaction(() => 'nested')).catch(e => e.message);
+              return [await storage.get('a'), await storage.get('b'), nested].join();
+            }
+            """, "return new Response(await env.ROOM.getByName('held').run());");
+
+        Assert.Equal("200 ,1,A transaction is open already: commit it or roll it back first.", await _node.GetAsync());
+    }
+
+    [Fact]
     public async Task Alarm_ComesOnce()
     {
         Install("""

@@ -48,6 +48,31 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
     }
 
     [Fact]
+    public async Task Socket_WhileACriticalSectionRuns_IsNotHeard()
+    {
+        _node.Install($$"""
+            import { DurableObject } from 'cloudflare:workers';
+            export class Room extends DurableObject {
+              async fetch() {
+                const { webSocket } = await fetch('{{_upstream.Address}}/socket', { headers: { Upgrade: 'websocket' } });
+                webSocket.accept();
+                const seen = [];
+                const heard = new Promise(resolve => webSocket.addEventListener('message', event => { if (seen.push(event.data) === 3) resolve(); }));
+                webSocket.send('one');
+                webSocket.send('two');
+                await this.ctx.blockConcurrencyWhile(async () => { await scheduler.wait(200); seen.push('section'); });
+                await heard;
+                webSocket.close();
+                return new Response(seen.join());
+              }
+            }
+            export default { fetch: (request, env) => env.ROOM.getByName('socket').fetch(request) }
+            """, "Room");
+
+        Assert.Equal("200 section,upstream one,upstream two", await _node.GetAsync());
+    }
+
+    [Fact]
     public async Task Proxy_PassesMessagesBothWays()
     {
         _node.InstallProgram("proxy", new KeyValuePair<string, string>("BACKEND", $"\"{_upstream.Address.Replace("http", "ws", StringComparison.Ordinal)}\""));
