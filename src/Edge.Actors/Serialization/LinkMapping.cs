@@ -36,6 +36,8 @@ internal static class LinkMapping
         GatewayItems.Fetch fetch => new() { Fetch = ToProto(fetch) },
         GatewayItems.Call call => new() { Call = new() { Event = call.Number, Method = call.Method, Arguments = Wrap(call.Arguments) } },
         GatewayItems.AutoResponded responded => new() { AutoResponded = ToProto(responded) },
+        GatewayItems.Read read => new() { Read = new() { Stream = read.Stream, Taken = read.Taken } },
+        GatewayItems.Left left => new() { Left = new() { Stream = left.Stream } },
         ObjectItems.Deliver deliver => new() { Deliver = ToProto(deliver) },
         ObjectItems.Close close => new() { Close = new() { Socket = close.Socket, Code = close.Code, Reason = close.Reason } },
         ObjectItems.Cut cut => new() { Cut = new() { Socket = cut.Socket } },
@@ -45,6 +47,8 @@ internal static class LinkMapping
         ObjectItems.Answer answer => new() { Answer = ToProto(answer) },
         ObjectItems.Result result => new() { Result = new() { Event = result.Event, Value = Wrap(result.Value) } },
         ObjectItems.Failed failed => new() { Failed = ToProto(failed) },
+        ObjectItems.Chunk chunk => new() { Chunk = new() { Stream = chunk.Stream, Content = Wrap(chunk.Content) } },
+        ObjectItems.EndOfBody end => new() { EndOfBody = ToProto(end) },
         _ => throw new SerializationException($"{item.GetType()} is not one of ours."),
     };
 
@@ -68,6 +72,11 @@ internal static class LinkMapping
         Proto.Item.KindOneofCase.Answer => FromProto(proto.Answer),
         Proto.Item.KindOneofCase.Result => new ObjectItems.Result(proto.Result.Event, proto.Result.Value.Memory),
         Proto.Item.KindOneofCase.Failed => FromProto(proto.Failed),
+        Proto.Item.KindOneofCase.Chunk => new ObjectItems.Chunk(proto.Chunk.Stream, proto.Chunk.Content.Memory),
+        Proto.Item.KindOneofCase.EndOfBody => new ObjectItems.EndOfBody(
+            proto.EndOfBody.Stream, proto.EndOfBody.HasProblem ? proto.EndOfBody.Problem : null),
+        Proto.Item.KindOneofCase.Read => new GatewayItems.Read(proto.Read.Stream, proto.Read.Taken),
+        Proto.Item.KindOneofCase.Left => new GatewayItems.Left(proto.Left.Stream),
         _ => throw new SerializationException("An item of a link is of no known kind: written by a newer release?"),
     };
 
@@ -179,6 +188,7 @@ internal static class LinkMapping
             Status = answer.Response.Status,
             Body = Wrap(answer.Response.Body.Bytes ?? default),
             Socket = answer.Socket,
+            Stream = answer.Stream,
         };
         proto.Headers.AddRange(ToProto(answer.Response.Headers));
         if (answer.Response.StatusText is { } text)
@@ -204,7 +214,21 @@ internal static class LinkMapping
             Body = EdgeBody.Of(proto.Body.Memory),
         };
         return new ObjectItems.Answer(
-            proto.Event, response, proto.Socket, proto.Description is null ? null : FromProto(proto.Description));
+            proto.Event, response, proto.Socket, proto.Description is null ? null : FromProto(proto.Description))
+        {
+            Stream = proto.Stream,
+        };
+    }
+
+    private static Proto.EndOfBody ToProto(ObjectItems.EndOfBody end)
+    {
+        var proto = new Proto.EndOfBody { Stream = end.Stream };
+        if (end.Problem is { } problem)
+        {
+            proto.Problem = problem;
+        }
+
+        return proto;
     }
 
     private static Proto.Failed ToProto(ObjectItems.Failed failed) => new()

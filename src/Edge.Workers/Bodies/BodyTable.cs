@@ -54,7 +54,7 @@ internal sealed class BodyTable(ScriptLoop loop) : IHostFunctions
         }
 
         return args.TryGet(index, out int number)
-            ? EdgeBody.From(_outgoing[number].Reader.AsStream())
+            ? EdgeBody.From(new ScriptBody(_outgoing[number].Reader, () => Left(number)))
             : EdgeBody.Of(args.CopyBytes(index));
     }
 
@@ -134,6 +134,15 @@ internal sealed class BodyTable(ScriptLoop loop) : IHostFunctions
         var result = await writer.WriteAsync(bytes).ConfigureAwait(false);
         loop.Complete(operation, !result.IsCompleted);
     }
+
+    /// <summary>Nobody reads: a script that still writes hears of it at once, not only with what it writes next.</summary>
+    private void Left(int number) => loop.Post(() =>
+    {
+        if (_outgoing.ContainsKey(number))
+        {
+            loop.Call("onBodyLeft", number);
+        }
+    });
 
     private void End(int number, string problem)
     {

@@ -3,6 +3,9 @@
 const { handled, then } = edge.primordials;
 const { bodyCancel, bodyEnd, bodyNew, bodyRead, bodyWrite } = edge.host;
 
+/** Who reads what scripts send, by the number of the body. */
+const readers = new Map();
+
 /** The body of a request or response that came: null, bytes, or the number of a stream. */
 edge.bodyFromHost = body => {
   if (typeof body !== 'number') {
@@ -27,7 +30,9 @@ edge.bodyToHost = body => {
   }
 
   const number = bodyNew();
-  handled(pump(edge.streams.readBytes(payload), number));
+  const reader = edge.streams.readBytes(payload);
+  readers.set(number, { reader, owner: edge.owner, section: edge.section });
+  handled(pump(reader, number));
   return number;
 };
 
@@ -36,7 +41,7 @@ async function pump(reader, number) {
     for (let bytes = await reader.read(); bytes !== null; bytes = await reader.read()) {
       const taken = await edge.promised(operation => bodyWrite(operation, number, bytes), done => done);
       if (!taken) {
-        await handled(reader.cancel(new Error('The reader of the body went away.')));
+        leave(number);
         return;
       }
     }
@@ -44,6 +49,22 @@ async function pump(reader, number) {
     bodyEnd(number, '');
   } catch (error) {
     bodyEnd(number, edge.describe(error).message || 'The body failed.');
+  } finally {
+    readers.delete(number);
+  }
+}
+
+/** The host: nobody reads what is written to a body. */
+edge.onBodyLeft = leave;
+
+function leave(number) {
+  const entry = readers.get(number);
+  if (entry !== undefined) {
+    readers.delete(number);
+    edge.comeBack(entry.owner, entry.section, () => {
+      bodyEnd(number, '');
+      handled(entry.reader.cancel(new Error('The reader of the body went away.')));
+    });
   }
 }
 

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
@@ -38,6 +39,7 @@ public sealed class ObjectActorTests : TestKit
     private readonly GatewayProbe _gateway;
     private readonly List<AlarmEvent> _alarms = [];
     private ObjectSettings? _settings;
+    private readonly Pipe _body = new(new PipeOptions(pauseWriterThreshold: 0));
     private bool _alarmsFail;
 
     public ObjectActorTests()
@@ -196,6 +198,83 @@ public sealed class ObjectActorTests : TestKit
         var answer = _gateway.Expect<ObjectItems.Answer>();
         Assert.Equal((101, 1, "x"), (answer.Response.Status, answer.Socket, answer.Description!.Tags[0]));
         Assert.Equal([1], _gateway.Expect<ObjectItems.Deliver>().Sockets.ToArray());
+    }
+
+    [Fact]
+    public async Task Response_WithAStream_IsSentInChunksBehindTheWrites()
+    {
+        _gateway.Meet(Start());
+        _journal.Hold();
+        var fetch = _gateway.Fetch("stream");
+        await _journal.NextWriteAsync();
+        await _body.Writer.WriteAsync("one"u8.ToArray());
+
+        _gateway.ExpectNothing();
+        _journal.Release();
+        var answer = _gateway.Expect<ObjectItems.Answer>();
+        Assert.Equal((fetch, true, 0), (answer.Event, answer.Stream > 0, answer.Response.Body.Bytes!.Value.Length));
+        Assert.Equal("one", Text(_gateway.Expect<ObjectItems.Chunk>().Content));
+        await _body.Writer.CompleteAsync();
+
+        Assert.Equal(new ObjectItems.EndOfBody(answer.Stream, null), _gateway.Expect<ObjectItems.EndOfBody>());
+    }
+
+    [Fact]
+    public async Task Response_WithAStream_WaitsForItsReader()
+    {
+        const int Window = 256 * 1024;
+        _gateway.Meet(Start());
+        _gateway.Fetch("stream");
+        var stream = _gateway.Expect<ObjectItems.Answer>().Stream;
+        var writing = _body.Writer.WriteAsync(new byte[2 * Window]).AsTask();
+
+        var first = ExpectChunks(Window);
+        _gateway.ExpectNothing();
+        _gateway.Say(new GatewayItems.Read(stream, Window));
+
+        Assert.Equal((Window, Window), (first, ExpectChunks(Window)));
+        Assert.False(writing.IsFaulted);
+    }
+
+    [Fact]
+    public async Task Response_WithAStreamThatBreaks_SaysSo()
+    {
+        _gateway.Meet(Start());
+        _gateway.Fetch("stream");
+        var stream = _gateway.Expect<ObjectItems.Answer>().Stream;
+
+        await _body.Writer.CompleteAsync(new InvalidOperationException("The source broke."));
+
+        Assert.Equal(new ObjectItems.EndOfBody(stream, "The source broke."), _gateway.Expect<ObjectItems.EndOfBody>());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Response_WithAStreamThatNobodyReads_IsGivenUp(bool gatewayDies)
+    {
+        _gateway.Meet(Start());
+        _gateway.Fetch("stream");
+        var stream = _gateway.Expect<ObjectItems.Answer>().Stream;
+
+        if (gatewayDies)
+        {
+            Sys.Stop(_gateway.Probe.Ref);
+        }
+        else
+        {
+            _gateway.Say(new GatewayItems.Left(stream));
+        }
+
+        var left = await Task.Run(async () =>
+        {
+            while (!(await _body.Writer.WriteAsync(new byte[1])).IsCompleted)
+            {
+            }
+
+            return true;
+        }).WaitAsync(Patience);
+        Assert.True(left);
     }
 
     [Fact]
@@ -442,6 +521,10 @@ public sealed class ObjectActorTests : TestKit
                 await Gate.Task;
                 host.Reply(delivered.Number, default);
                 break;
+            case FetchEvent { Request.Url: "stream" }:
+                host.Storage.Put("key", "1"u8.ToArray());
+                host.Respond(delivered.Number, new EdgeResponse { Body = EdgeBody.From(_body.Reader.AsStream()) });
+                break;
             case FetchEvent { Request.Url: var url }:
                 var accepted = host.Sockets.Accept(url == "hibernatable", ["x"]);
                 accepted.Send(MessageOf("first"));
@@ -457,6 +540,17 @@ public sealed class ObjectActorTests : TestKit
                 SendAll(host, $"closed {status.Code}");
                 break;
         }
+    }
+
+    private int ExpectChunks(int bytes)
+    {
+        var seen = 0;
+        while (seen < bytes)
+        {
+            seen += _gateway.Expect<ObjectItems.Chunk>().Content.Length;
+        }
+
+        return seen;
     }
 
     private static SocketMessage MessageOf(string text) => new(Opcode.Text, Encoding.UTF8.GetBytes(text));

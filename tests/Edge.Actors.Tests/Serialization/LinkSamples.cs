@@ -27,6 +27,8 @@ internal static class LinkSamples
         new GatewayItems.Fetch(4, new EdgeRequest { Method = "POST", Url = "https://a/b", Headers = Headers, Body = EdgeBody.Of(Data) }),
         new GatewayItems.Call(5, "method", Data),
         new GatewayItems.AutoResponded([new(2, Time), new(4, Time)]),
+        new GatewayItems.Read(6, 32_768),
+        new GatewayItems.Left(6),
     ];
 
     public static ImmutableArray<LinkItem> FromObject { get; } =
@@ -42,5 +44,9 @@ internal static class LinkSamples
         new ObjectItems.Answer(4, new EdgeResponse { Status = 404, Body = EdgeBody.Of(Data) }, 0, null),
         new ObjectItems.Result(5, Data),
         new ObjectItems.Failed(5, new ObjectFailure("TypeError", "no") { Retryable = true, Overloaded = true, Reset = true, Remote = true }),
+        new ObjectItems.Answer(6, new EdgeResponse(), 0, null) { Stream = 6 },
+        new ObjectItems.Chunk(6, Data),
+        new ObjectItems.EndOfBody(6, null),
+        new ObjectItems.EndOfBody(7, "broke"),
     ];
 }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text;
 using Edge.Actors.Http;
 using Edge.Actors.Objects;
@@ -81,6 +82,56 @@ public sealed class ObjectRequestTests
     }
 
     [Fact]
+    public async Task Fetch_FromAnotherNode_StreamsTheBodyAsItIsWritten()
+    {
+        var pipe = new Pipe();
+        var programs = new ScriptedPrograms().With("stream", (host, delivered) => host.Respond(
+            delivered.Number, new EdgeResponse { Body = EdgeBody.From(pipe.Reader.AsStream()) }));
+        await using var cluster = await TestCluster.StartAsync(3, TestCluster.QuickOptions(), programs);
+        var id = ObjectId.FromName("stream", "one");
+        var large = new byte[5_000_000];
+        new Random(5).NextBytes(large);
+        await pipe.Writer.WriteAsync(large.AsMemory(0, 1));
+        var first = await cluster.Nodes[0].Edge.Objects.FetchAsync(id, Get, CancellationToken.None);
+        Assert.Null(first.Body.Bytes);
+
+        var reading = first.Body.ReadAllAsync(large.Length, CancellationToken.None).AsTask();
+        await pipe.Writer.WriteAsync(large.AsMemory(1));
+        await pipe.Writer.CompleteAsync();
+        var read = await reading.WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.True(large.AsSpan().SequenceEqual(read.Span));
+    }
+
+    [Fact]
+    public async Task Fetch_WhoseObjectDies_FailsForItsReader()
+    {
+        var programs = new ScriptedPrograms().With("stream", (host, delivered) =>
+        {
+            if (delivered is CallEvent)
+            {
+                host.Reply(delivered.Number, default);
+            }
+            else
+            {
+                host.Respond(delivered.Number, new EdgeResponse { Body = EdgeBody.From(new Pipe().Reader.AsStream()) });
+            }
+        });
+        await using var cluster = await TestCluster.StartAsync(3, TestCluster.QuickOptions(), programs);
+        var id = ObjectId.FromName("stream", "dies");
+        await cluster.Nodes[0].Edge.Objects.CallAsync(id, "wake", default, CancellationToken.None);
+        var owner = await cluster.OwnerAsync(id);
+        var others = cluster.Except(owner);
+        var answer = await others[0].Edge.Objects.FetchAsync(id, Get, CancellationToken.None);
+
+        await owner.KillAsync(others);
+        others[0].Down(owner);
+
+        await Assert.ThrowsAsync<IOException>(
+            () => answer.Body.ReadAllAsync(1, CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
     public async Task Call_WhenTheProgramThrows_FailsWithWhatItThrew()
     {
         await using var cluster = await StartAsync();
@@ -91,6 +142,8 @@ public sealed class ObjectRequestTests
         Assert.True(failure.Failure.Remote);
         Assert.Equal("There is no method nothing.", failure.Failure.Message);
     }
+
+    private static EdgeRequest Get { get; } = new() { Method = "GET", Url = "https://example.com/" };
 
     private static Task<TestCluster> StartAsync() => TestCluster.StartAsync(3, TestCluster.QuickOptions(), Programs);
 

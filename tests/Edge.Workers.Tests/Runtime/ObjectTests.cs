@@ -223,6 +223,33 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
     }
 
     [Fact]
+    public async Task Fetch_OfAnAnswerThatIsWrittenSlowly_StreamsIt()
+    {
+        Install("""
+            fetch() {
+              let write;
+              const body = new ReadableStream({ start(controller) { write = controller; }, cancel() { console.log('nobody reads'); } });
+              this.say = text => write.enqueue(new TextEncoder().encode(text));
+              this.say('one ');
+              return new Response(body);
+            }
+            go(text) { this.say(text); }
+            """, """
+            const room = env.ROOM.getByName('stream');
+            const reader = (await room.fetch('http://object/')).body.getReader();
+            const next = async () => new TextDecoder().decode((await reader.read()).value);
+            const heard = [await next()];
+            await room.go('two');
+            heard.push(await next());
+            await reader.cancel();
+            return new Response(heard.join(''));
+            """);
+
+        Assert.Equal("200 one two", await _node.GetAsync());
+        await _node.Log.UntilAsync("nobody reads");
+    }
+
+    [Fact]
     public async Task Alarm_ComesOnce()
     {
         Install("""

@@ -6,7 +6,10 @@ namespace Edge.Actors.Objects;
 public interface IObjectClient
 {
     /// <summary>Sends a request to an object, which wakes if it sleeps.</summary>
-    /// <returns>Its answer; with 101 the socket's far end is in <see cref="EdgeResponse.Socket"/>.</returns>
+    /// <returns>
+    /// Its answer; with 101 the socket's far end is in <see cref="EdgeResponse.Socket"/>. A streamed body is the caller's to read and
+    /// to dispose, as long as the object lives: <see cref="IOException"/> when it ends before all was sent.
+    /// </returns>
     /// <exception cref="ObjectException">The program failed, or the object could not be reached in time.</exception>
     Task<EdgeResponse> FetchAsync(ObjectId id, EdgeRequest request, CancellationToken cancel);
 

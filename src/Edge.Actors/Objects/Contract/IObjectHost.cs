@@ -28,7 +28,10 @@ public interface IObjectHost
     /// <summary>Completes when all that was changed so far is durable; fails with <see cref="ObjectException"/> when it never will be.</summary>
     Task WhenDurableAsync();
 
-    /// <summary>Answers a <see cref="FetchEvent"/>.</summary>
+    /// <summary>
+    /// Answers a <see cref="FetchEvent"/>. A body that is a stream is sent as it is read, no faster than the caller takes it, and
+    /// disposed; until its end the event is not done and the object stays awake.
+    /// </summary>
     void Respond(long number, EdgeResponse response);
 
     /// <summary>Answers a <see cref="FetchEvent"/> with 101 and one of the object's sockets.</summary>

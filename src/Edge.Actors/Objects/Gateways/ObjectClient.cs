@@ -10,8 +10,17 @@ internal sealed class ObjectClient(IActorRef guardian) : IObjectClient
     public async Task<EdgeResponse> FetchAsync(ObjectId id, EdgeRequest request, CancellationToken cancel)
     {
         var body = await ReadAsync(request.Body, cancel).ConfigureAwait(false);
-        return await AskAsync<EdgeResponse>(new RelayCommands.Fetch(id, request with { Body = EdgeBody.Of(body) }), cancel)
-            .ConfigureAwait(false);
+        var answer = AskAsync<EdgeResponse>(
+            new RelayCommands.Fetch(id, request with { Body = EdgeBody.Of(body) }), CancellationToken.None);
+        try
+        {
+            return await answer.WaitAsync(cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            _ = LeaveAsync(answer);
+            throw;
+        }
     }
 
     public async Task<ReadOnlyMemory<byte>> CallAsync(
@@ -36,6 +45,20 @@ internal sealed class ObjectClient(IActorRef guardian) : IObjectClient
         catch (InvalidDataException)
         {
             throw TooLarge();
+        }
+    }
+
+    /// <summary>Nobody wants the answer any more: its object need not send the body.</summary>
+    private static async Task LeaveAsync(Task<EdgeResponse> answer)
+    {
+        try
+        {
+            var late = await answer.ConfigureAwait(false);
+            await late.Body.Open().DisposeAsync().ConfigureAwait(false);
+        }
+        catch (ObjectException)
+        {
+            // There is no body.
         }
     }
 

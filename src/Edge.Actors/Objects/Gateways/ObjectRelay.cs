@@ -23,6 +23,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
     private readonly RelayLink _link;
     private readonly HeldSockets _sockets;
     private readonly PendingEvents _pending;
+    private readonly AnswerBodies _bodies;
     private readonly RelayTraffic _traffic;
     private bool _ticking;
     private bool _isRetiring;
@@ -35,12 +36,13 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
         _link = new RelayLink(id, region, settings, Context);
         _sockets = new HeldSockets(settings, Self);
         _pending = new PendingEvents(settings.Time);
-        _traffic = new RelayTraffic(id, settings, _link, _sockets, _pending);
+        _bodies = new AnswerBodies(Self, _link);
+        _traffic = new RelayTraffic(id, settings, _link, _sockets, _pending, _bodies);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private bool IsUnused => _sockets.Count == 0 && _pending.Count == 0;
+    private bool IsUnused => _sockets.Count == 0 && _pending.Count == 0 && _bodies.Count == 0;
 
     public static Props CreateProps(ObjectId id, IActorRef region, ObjectSettings settings) =>
         Props.Create<ObjectRelay>(id, region, settings);
@@ -51,6 +53,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
     {
         EdgeActorsTelemetry.ObjectRelays.Add(-1);
         _link.Close();
+        _bodies.Lose();
         foreach (var request in _pending.TakeRequests(_ => true))
         {
             RelayTraffic.Fail(request, ObjectFailures.Unreachable);
@@ -71,6 +74,9 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
                 break;
             case RelayCommands.ISocketNews news:
                 _traffic.Take(news);
+                break;
+            case RelayCommands.IBodyNews news:
+                _bodies.Take(news);
                 break;
             case ObjectProtocol.INews news:
                 OnObject(news);
@@ -154,6 +160,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
         }
 
         _link.Close();
+        _bodies.Lose();
         foreach (var request in _pending.TakeRequests(request => request.Said > 0 && request.Said <= taken))
         {
             RelayTraffic.Fail(request, ObjectFailures.Reset);

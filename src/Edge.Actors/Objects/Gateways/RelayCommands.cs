@@ -22,6 +22,13 @@ internal static class RelayCommands
         HeldSocket Socket { get; }
     }
 
+    /// <summary>From the reader of an object's answer.</summary>
+    public interface IBodyNews : INoSerializationVerificationNeeded
+    {
+        /// <summary>Which.</summary>
+        AnswerBody Body { get; }
+    }
+
     /// <summary>A request, its body read; answered with <see cref="EdgeResponse"/> or <see cref="Status.Failure"/>.</summary>
     public sealed record Fetch(ObjectId Object, EdgeRequest Request) : ICommand;
 
@@ -39,4 +46,10 @@ internal static class RelayCommands
 
     /// <summary>The client's socket is over.</summary>
     public sealed record Over(HeldSocket Socket, SocketClosed How) : ISocketNews;
+
+    /// <summary>The reader has taken so many bytes.</summary>
+    public sealed record BodyRead(AnswerBody Body, int Bytes) : IBodyNews;
+
+    /// <summary>The reader is gone.</summary>
+    public sealed record BodyLeft(AnswerBody Body) : IBodyNews;
 }

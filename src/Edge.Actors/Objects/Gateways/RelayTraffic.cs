@@ -9,7 +9,8 @@ namespace Edge.Actors.Objects.Gateways;
 /// What passes between a relay's clients and its object: each event is kept until it is handled or answered, and what the object
 /// says is carried out. Part of the relay's actor.
 /// </summary>
-internal sealed class RelayTraffic(ObjectId id, ObjectSettings settings, RelayLink link, HeldSockets sockets, PendingEvents pending)
+internal sealed class RelayTraffic(
+    ObjectId id, ObjectSettings settings, RelayLink link, HeldSockets sockets, PendingEvents pending, AnswerBodies bodies)
 {
     private const string TakesNothing = "The client does not take what is sent to it.";
 
@@ -111,6 +112,12 @@ internal sealed class RelayTraffic(ObjectId id, ObjectSettings settings, RelayLi
             case ObjectItems.Answer answer:
                 OnAnswer(answer);
                 break;
+            case ObjectItems.Chunk chunk:
+                bodies.Take(chunk);
+                break;
+            case ObjectItems.EndOfBody end:
+                bodies.Take(end);
+                break;
             case ObjectItems.Result result when pending.TakeRequest(result.Event) is { } request:
                 request.Asker.Tell(new RelayCommands.Returned(result.Value));
                 break;
@@ -155,7 +162,17 @@ internal sealed class RelayTraffic(ObjectId id, ObjectSettings settings, RelayLi
             response = response with { Socket = sockets.Add(answer.Socket, description) };
         }
 
-        pending.TakeRequest(answer.Event)?.Asker.Tell(response);
+        if (pending.TakeRequest(answer.Event) is not { } request)
+        {
+            if (answer.Stream != 0)
+            {
+                bodies.Refuse(answer.Stream);
+            }
+
+            return;
+        }
+
+        request.Asker.Tell(answer.Stream == 0 ? response : response with { Body = bodies.Open(answer.Stream) });
     }
 
     /// <summary>Tells a caller that its request failed.</summary>

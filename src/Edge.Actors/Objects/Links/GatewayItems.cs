@@ -64,6 +64,20 @@ internal static class GatewayItems
         public override int Bytes => OverheadBytes + (16 * Times.Length);
     }
 
+    /// <summary>The reader of a body has taken so many bytes.</summary>
+    /// <param name="Stream">The body, see <see cref="ObjectItems.Answer.Stream"/>.</param>
+    /// <param name="Taken">How many more.</param>
+    public sealed record Read(long Stream, int Taken) : LinkItem
+    {
+        public override int Bytes => OverheadBytes;
+    }
+
+    /// <summary>Nobody reads a body any more.</summary>
+    public sealed record Left(long Stream) : LinkItem
+    {
+        public override int Bytes => OverheadBytes;
+    }
+
     internal static int HeaderBytes(EdgeHeaders headers) =>
         headers.Sum(header => 8 + (3 * (header.Key.Length + header.Value.Length)));
 }

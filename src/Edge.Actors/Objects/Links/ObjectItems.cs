@@ -42,15 +42,32 @@ internal static class ObjectItems
         public override int Bytes => OverheadBytes + (10 * Events.Length);
     }
 
-    /// <summary>The answer to a request, its body read.</summary>
+    /// <summary>The answer to a request.</summary>
     /// <param name="Event">The request.</param>
     /// <param name="Response">The answer, without a socket.</param>
     /// <param name="Socket">Number of the socket that comes with it, or 0.</param>
     /// <param name="Description">And what it is.</param>
     public sealed record Answer(long Event, EdgeResponse Response, int Socket, SocketDescription? Description) : LinkItem
     {
+        /// <summary>Names the body that follows in <see cref="Chunk"/>s up to <see cref="EndOfBody"/>; 0 when the response has it.</summary>
+        public long Stream { get; init; }
+
         public override int Bytes => OverheadBytes + Of(Response.StatusText) + GatewayItems.HeaderBytes(Response.Headers)
             + (Response.Body.Bytes?.Length ?? 0) + (Description?.Bytes ?? 0);
+    }
+
+    /// <summary>The next bytes of a body.</summary>
+    public sealed record Chunk(long Stream, ReadOnlyMemory<byte> Content) : LinkItem
+    {
+        public override int Bytes => OverheadBytes + Content.Length;
+    }
+
+    /// <summary>A body has been sent, or broke.</summary>
+    /// <param name="Stream">The body.</param>
+    /// <param name="Problem">Why the rest does not come, or null when that was all.</param>
+    public sealed record EndOfBody(long Stream, string? Problem) : LinkItem
+    {
+        public override int Bytes => OverheadBytes + Of(Problem);
     }
 
     /// <summary>What a call returned.</summary>

@@ -23,7 +23,20 @@ internal abstract record Effect
     public sealed record AutoRespond(AutoResponse? Pair) : Effect;
 
     /// <summary>Answers a request.</summary>
-    public sealed record Respond(long Number, EdgeResponse Response, ProgramSocket? Socket) : Effect;
+    /// <param name="Number">The event.</param>
+    /// <param name="Response">The answer.</param>
+    /// <param name="Socket">The socket that comes with it, or null.</param>
+    public sealed record Respond(long Number, EdgeResponse Response, ProgramSocket? Socket) : Effect
+    {
+        /// <summary>Whether the body follows in <see cref="Chunk"/>s, up to <see cref="EndOfBody"/>.</summary>
+        public bool Streams { get; init; }
+    }
+
+    /// <summary>The next bytes of an answer.</summary>
+    public sealed record Chunk(long Number, ReadOnlyMemory<byte> Bytes) : Effect;
+
+    /// <summary>An answer has been sent, or broke.</summary>
+    public sealed record EndOfBody(long Number, string? Problem) : Effect;
 
     /// <summary>Answers a call.</summary>
     public sealed record Reply(long Number, ReadOnlyMemory<byte> Result) : Effect;

@@ -44,6 +44,12 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
             case Effect.Respond respond:
                 OnRespond(respond);
                 break;
+            case Effect.Chunk chunk:
+                events.Find(chunk.Number)?.Link?.Say(new ObjectItems.Chunk(chunk.Number, chunk.Bytes));
+                break;
+            case Effect.EndOfBody end:
+                events.Find(end.Number)?.Link?.Say(new ObjectItems.EndOfBody(end.Number, end.Problem));
+                break;
             case Effect.Reply reply when events.TakeRequest(reply.Number) is { } running:
                 running.Link!.Say(new ObjectItems.Result(running.Event, reply.Result));
                 break;
@@ -127,7 +133,7 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
 
         if (respond.Socket is not { } socket)
         {
-            link.Say(new ObjectItems.Answer(running.Event, respond.Response, 0, null));
+            link.Say(new ObjectItems.Answer(running.Event, respond.Response, 0, null) { Stream = respond.Streams ? respond.Number : 0 });
             return;
         }
 

@@ -50,6 +50,7 @@ internal sealed class GatewayDesk(ObjectGateways gateways, ProgramDesk desk, Eff
             return;
         }
 
+        desk.OnLeft(link);
         foreach (var number in link.Sockets.Keys.ToArray())
         {
             desk.Take(link, new GatewayItems.Over(0, number, Vanished, WasClean: false));
@@ -73,6 +74,12 @@ internal sealed class GatewayDesk(ObjectGateways gateways, ProgramDesk desk, Eff
                 break;
             case GatewayItems.AutoResponded responded:
                 link.OnAutoResponses(responded);
+                break;
+            case GatewayItems.Read read:
+                desk.OnRead(read.Stream, read.Taken);
+                break;
+            case GatewayItems.Left left:
+                desk.OnLeft(left.Stream);
                 break;
             case GatewayItems.Event said:
                 desk.Take(link, said);

@@ -6,6 +6,9 @@ internal static class ObjectFailures
     /// <summary>The incarnation is gone, and what it did not store with it.</summary>
     public static ObjectFailure Reset { get; } = new("Error", "The Durable Object was reset before it answered.") { Reset = true, Retryable = true };
 
+    /// <summary>What the reader of a body is told when the incarnation that sent it is gone.</summary>
+    public const string BodyLost = "The Durable Object was reset before it had sent all of its answer.";
+
     /// <summary>Nobody on this node knows the code.</summary>
     public static ObjectFailure Unknown(ObjectId id) =>
         new("Error", $"No Durable Object class is known for the namespace {id.Namespace}.") { Retryable = true };

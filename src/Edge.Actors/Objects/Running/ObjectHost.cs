@@ -17,7 +17,8 @@ internal sealed class ObjectHost : IObjectHost
     private readonly ProgramOutput _output;
     private readonly ProgramSockets _sockets;
     private readonly ConcurrentDictionary<long, ProgramSocket> _ending = new();
-    private readonly Dictionary<long, Task> _reading = [];
+    private readonly Dictionary<long, Task> _sending = [];
+    private readonly ConcurrentDictionary<long, AnswerPump> _pumps = new();
     private readonly ConcurrentDictionary<TaskCompletionSource, bool> _waiters = new();
     private readonly ConcurrentDictionary<SocketBridge, bool> _bridges = new();
     private volatile AutoResponse? _autoResponse;
@@ -78,8 +79,15 @@ internal sealed class ObjectHost : IObjectHost
             return;
         }
 
-        Flush();
-        _reading[number] = ReadAndRespondAsync(number, response);
+        var pump = new AnswerPump(number, response.Body.Open(), _output, Time);
+        _pumps[number] = pump;
+        Post(new Effect.Respond(number, response with { Body = EdgeBody.Empty }, Socket: null) { Streams = true });
+        if (_output.IsOver)
+        {
+            pump.Leave();
+        }
+
+        _sending[number] = pump.RunAsync();
     }
 
     public void Respond(long number, EdgeResponse response, ObjectSocket socket) =>
@@ -101,14 +109,14 @@ internal sealed class ObjectHost : IObjectHost
             EndAlarm(failed);
         }
 
-        if (!_reading.Remove(number, out var reading))
+        if (!_sending.Remove(number, out var sending))
         {
             Post(new Effect.Done(number, failed));
             return;
         }
 
         Flush();
-        _ = DoneAfterAsync(reading, new Effect.Done(number, failed));
+        _ = DoneAfterAsync(sending, new Effect.Done(number, failed));
     }
 
     public void SetAutoResponse(string? request, string? response)
@@ -137,6 +145,24 @@ internal sealed class ObjectHost : IObjectHost
     /// <summary>A socket goes when this event is done. Any thread.</summary>
     public void EndWith(long number, ProgramSocket socket) => _ending[number] = socket;
 
+    /// <summary>The reader of an answer has taken so many bytes. Any thread.</summary>
+    public void OnRead(long number, int bytes)
+    {
+        if (_pumps.TryGetValue(number, out var pump))
+        {
+            pump.OnRead(bytes);
+        }
+    }
+
+    /// <summary>Nobody reads an answer any more. Any thread.</summary>
+    public void OnLeft(long number)
+    {
+        if (_pumps.TryGetValue(number, out var pump))
+        {
+            pump.Leave();
+        }
+    }
+
     /// <summary>This event is the alarm: the program sees none while it handles it. Any thread.</summary>
     public void BeginAlarm(long number, DateTimeOffset time)
     {
@@ -156,6 +182,11 @@ internal sealed class ObjectHost : IObjectHost
         foreach (var bridge in _bridges.Keys)
         {
             bridge.End(Cut);
+        }
+
+        foreach (var pump in _pumps.Values)
+        {
+            pump.Leave();
         }
     }
 
@@ -190,22 +221,10 @@ internal sealed class ObjectHost : IObjectHost
         _output.Flush();
     }
 
-    private async Task ReadAndRespondAsync(long number, EdgeResponse response)
+    private async Task DoneAfterAsync(Task sending, Effect.Done done)
     {
-        try
-        {
-            var body = await response.Body.ReadAllAsync(ObjectSettings.MaxBodyBytes, CancellationToken.None).ConfigureAwait(false);
-            _output.PostLater(new Effect.Respond(number, response with { Body = EdgeBody.Of(body) }, Socket: null));
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or OperationCanceledException)
-        {
-            _output.PostLater(new Effect.Fail(number, new ObjectFailure("Error", e.Message) { Remote = true }));
-        }
-    }
-
-    private async Task DoneAfterAsync(Task reading, Effect.Done done)
-    {
-        await reading.ConfigureAwait(false);
+        await sending.ConfigureAwait(false);
+        _pumps.TryRemove(done.Number, out _);
         _output.PostLater(done);
     }
 }

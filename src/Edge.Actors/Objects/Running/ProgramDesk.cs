@@ -110,6 +110,21 @@ internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, Runnin
         return true;
     }
 
+    /// <summary>Part of an answer was read.</summary>
+    public void OnRead(long number, int bytes) => _host?.OnRead(number, bytes);
+
+    /// <summary>Nobody reads an answer any more.</summary>
+    public void OnLeft(long number) => _host?.OnLeft(number);
+
+    /// <summary>Nobody reads the answers to a gateway any more.</summary>
+    public void OnLeft(GatewayLink link)
+    {
+        foreach (var number in events.NumbersOf(link))
+        {
+            OnLeft(number);
+        }
+    }
+
     /// <summary>Tells all callers that the program failed.</summary>
     public void FailAll(ObjectFailure failure)
     {

@@ -60,6 +60,13 @@ internal sealed class RunningEvents(int most)
         return running;
     }
 
+    /// <summary>An event that is not done.</summary>
+    public RunningEvent? Find(long number) => _running.GetValueOrDefault(number);
+
+    /// <summary>The events that came from a gateway.</summary>
+    public IEnumerable<long> NumbersOf(GatewayLink link) =>
+        _running.Where(entry => entry.Value.Link == link).Select(entry => entry.Key);
+
     /// <summary>Ends an event.</summary>
     public RunningEvent? Take(long number) => _running.Remove(number, out var running) ? running : null;
 

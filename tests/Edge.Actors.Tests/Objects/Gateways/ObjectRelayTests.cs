@@ -252,6 +252,65 @@ public sealed class ObjectRelayTests : TestKit
         Assert.Empty(NewObject().Gather(relay));
     }
 
+    [Fact]
+    public async Task Answer_WithAStream_IsReadAsItComes_AndTheObjectHearsHowFar()
+    {
+        var relay = Start();
+        var (@object, body) = OpenBody(relay);
+
+        @object.Say(new ObjectItems.Chunk(9, "one"u8.ToArray()));
+        var first = await ReadAsync(body);
+        Assert.Equal(new GatewayItems.Read(9, 3), @object.Expect<GatewayItems.Read>());
+        @object.Say(new ObjectItems.Chunk(9, "two"u8.ToArray()), new ObjectItems.EndOfBody(9, null));
+
+        Assert.Equal(("one", "two", ""), (first, await ReadAsync(body), await ReadAsync(body)));
+    }
+
+    [Fact]
+    public async Task Answer_WithAStream_ThatBreaks_FailsForItsReader()
+    {
+        var relay = Start();
+        var (@object, body) = OpenBody(relay);
+
+        @object.Say(new ObjectItems.EndOfBody(9, "The source broke."));
+
+        Assert.Equal("The source broke.", (await Assert.ThrowsAsync<IOException>(() => ReadAsync(body))).Message);
+    }
+
+    [Fact]
+    public async Task Answer_WithAStream_WhenTheIncarnationEnds_FailsForItsReader()
+    {
+        var relay = Start();
+        var (@object, body) = OpenBody(relay);
+
+        @object.End(1012, taken: true);
+
+        var thrown = await Assert.ThrowsAsync<IOException>(() => ReadAsync(body));
+        Assert.StartsWith("The Durable Object was reset", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Answer_WithAStream_WhenItsReaderLeaves_IsLeft()
+    {
+        var relay = Start();
+        var (@object, body) = OpenBody(relay);
+
+        body.Dispose();
+
+        Assert.Equal(new GatewayItems.Left(9), @object.Expect<GatewayItems.Left>());
+    }
+
+    [Fact]
+    public void Answer_WithAStream_ThatNobodyWaitsFor_IsLeft()
+    {
+        var relay = Start();
+        var @object = Meet(relay);
+
+        @object.Say(new ObjectItems.Answer(77, new EdgeResponse(), 0, null) { Stream = 9 });
+
+        Assert.Equal(new GatewayItems.Left(9), @object.Expect<GatewayItems.Left>());
+    }
+
     private static ObjectItems.Deliver Deliver(string text, params int[] sockets) =>
         new(new SocketMessage(Opcode.Text, Encoding.UTF8.GetBytes(text)), [.. sockets]);
 
@@ -280,6 +339,22 @@ public sealed class ObjectRelayTests : TestKit
         @object.Say(new ObjectItems.Answer(
             @object.Expect<GatewayItems.Fetch>().Number, new EdgeResponse { Status = 101 }, number, description));
         return asker.ExpectMsg<EdgeResponse>(Patience, "the request was not answered");
+    }
+
+    private (ObjectProbe Object, Stream Body) OpenBody(IActorRef relay)
+    {
+        var asker = CreateTestProbe();
+        relay.Tell(new RelayCommands.Fetch(Id, new EdgeRequest { Method = "GET", Url = "http://a/" }), asker);
+        ExpectHello();
+        var @object = Meet(relay);
+        @object.Say(new ObjectItems.Answer(@object.Expect<GatewayItems.Fetch>().Number, new EdgeResponse(), 0, null) { Stream = 9 });
+        return (@object, asker.ExpectMsg<EdgeResponse>(Patience, "the request was not answered").Body.Open());
+    }
+
+    private static async Task<string> ReadAsync(Stream body)
+    {
+        var buffer = new byte[100];
+        return Encoding.UTF8.GetString(buffer, 0, await body.ReadAsync(buffer).AsTask().WaitAsync(Patience));
     }
 
     private ProgramPeer OpenSocket(IActorRef relay, ObjectProbe @object, int number, bool hibernatable) =>

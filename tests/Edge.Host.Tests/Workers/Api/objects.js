@@ -17,6 +17,16 @@ export const objects = {
     equal(await (await stub.fetch('https://object/path', { method: 'POST', body: 'x' })).text(), 'POST /path');
     equal(await (await PLAIN.get(PLAIN.newUniqueId()).fetch('https://object/')).text(), 'hello');
   },
+  'stub.fetch.stream': async ({ PROBE }) => {
+    const stub = PROBE.getByName('events');
+    const response = await stub.fetch('https://object/events');
+    equal(response.headers.get('Content-Type'), 'text/event-stream');
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    equal((await reader.read()).value, 'data: 1\n\n');
+    await stub.event('2');
+    equal((await reader.read()).value, 'data: 2\n\n');
+    await reader.cancel();
+  },
   'stub.rpc': async ({ PROBE, PLAIN }) => {
     const answer = await PROBE.getByName('rpc').add(2, 3);
     equal([answer.sum, answer.at.getTime(), answer.name], [5, 7, 'rpc']);

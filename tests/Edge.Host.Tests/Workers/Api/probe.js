@@ -41,7 +41,22 @@ export class Probe extends DurableObject {
   }
 
   async fetch(request) {
+    if (request.url.endsWith('/events')) {
+      return this.events();
+    }
+
     return request.headers.get('Upgrade') === 'websocket' ? hibernation.accept(this.ctx, request) : new Response(`${request.method} ${new URL(request.url).pathname}`);
+  }
+
+  events() {
+    const { readable, writable } = new TransformStream();
+    this.writer = writable.getWriter();
+    this.writer.write(new TextEncoder().encode('data: 1\n\n'));
+    return new Response(readable, { headers: { 'Content-Type': 'text/event-stream' } });
+  }
+
+  async event(text) {
+    await this.writer.write(new TextEncoder().encode(`data: ${text}\n\n`));
   }
 
   webSocketMessage(socket, message) {

@@ -1,0 +1,88 @@
+namespace Edge.Actors.Objects.Running;
+
+/// <summary>
+/// Carries the body of one answer to its gateway in chunks, no faster than its reader takes them. Thread safe, but for
+/// <see cref="RunAsync"/>, which is called once.
+/// </summary>
+/// <param name="number">The event that is answered, which names the body on the link, too.</param>
+/// <param name="body">The body; disposed at the end.</param>
+/// <param name="output">Where the chunks go: through the gate, as all that leaves the object.</param>
+/// <param name="time">The clock.</param>
+internal sealed class AnswerPump(long number, Stream body, ProgramOutput output, TimeProvider time)
+{
+    private const int ChunkBytes = 32 * 1024;
+    private const int WindowBytes = 256 * 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _left = new();
+    private TaskCompletionSource? _room;
+    private long _unread;
+
+    /// <summary>The reader has taken so many bytes.</summary>
+    public void OnRead(long bytes)
+    {
+        lock (_gate)
+        {
+            _unread -= bytes;
+            if (_unread < WindowBytes)
+            {
+                _room?.TrySetResult();
+                _room = null;
+            }
+        }
+    }
+
+    /// <summary>Nobody reads any more.</summary>
+    public void Leave() => _left.Cancel();
+
+    /// <summary>Sends all of it. Never fails: the reader hears of what went wrong.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await using (body.ConfigureAwait(false))
+            {
+                await SendAllAsync().ConfigureAwait(false);
+            }
+
+            output.PostLater(new Effect.EndOfBody(number, Problem: null));
+        }
+        catch (OperationCanceledException) when (_left.IsCancellationRequested)
+        {
+            // There is nobody to be told.
+        }
+        catch (TimeoutException)
+        {
+            output.PostLater(new Effect.EndOfBody(number, $"The reader took nothing for {Patience.TotalSeconds} s."));
+        }
+        catch (Exception e)
+        {
+            output.PostLater(new Effect.EndOfBody(number, e.Message));
+        }
+    }
+
+    private async Task SendAllAsync()
+    {
+        var chunk = new byte[ChunkBytes];
+        int read;
+        while ((read = await body.ReadAsync(chunk, _left.Token).ConfigureAwait(false)) > 0)
+        {
+            output.PostLater(new Effect.Chunk(number, chunk.AsMemory(0, read).ToArray()));
+            if (WaitForRoom(read) is { } room)
+            {
+                await room.WaitAsync(Patience, time, _left.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task? WaitForRoom(int sent)
+    {
+        lock (_gate)
+        {
+            _unread += sent;
+            return _unread < WindowBytes
+                ? null
+                : (_room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+}
