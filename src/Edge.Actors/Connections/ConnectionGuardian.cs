@@ -12,8 +12,9 @@ internal sealed class ConnectionGuardian : UntypedActor, IWithTimers
     /// <summary>Name below /user.</summary>
     public const string ActorName = "connections";
 
-    private const int RoundSize = 10_000;
-    private static readonly TimeSpan RoundInterval = TimeSpan.FromSeconds(2);
+    // Over 8 s, so that those who leave are an eighth of all in any second, wherever they go.
+    private const int Rounds = 32;
+    private static readonly TimeSpan RoundInterval = TimeSpan.FromMilliseconds(250);
     private readonly ConnectionSettings _settings;
     private bool _draining;
 
@@ -63,15 +64,16 @@ internal sealed class ConnectionGuardian : UntypedActor, IWithTimers
         _draining = true;
         var waiting = new Queue<IActorRef>(Context.GetChildren());
         ConnectionLog.Draining(_settings.Logger, waiting.Count);
-        RunRound(new NextRound(waiting, drain.Grace));
+        RunRound(new NextRound(waiting, (waiting.Count + Rounds - 1) / Rounds, drain.Grace));
         Sender.Tell(Draining.Instance);
     }
 
     private void RunRound(NextRound round)
     {
-        for (var i = 0; i < RoundSize && round.Waiting.TryDequeue(out var connection); i++)
+        var isPaced = round.Grace > TimeSpan.Zero;
+        for (var i = 0; (i < round.Size || !isPaced) && round.Waiting.TryDequeue(out var connection); i++)
         {
-            if (round.Grace > TimeSpan.Zero)
+            if (isPaced)
             {
                 var after = TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * RoundInterval.TotalMilliseconds);
                 connection.Tell(new GoAway(after, round.Grace));
@@ -106,5 +108,5 @@ internal sealed class ConnectionGuardian : UntypedActor, IWithTimers
         public static readonly CloseNow Instance = new();
     }
 
-    private sealed record NextRound(Queue<IActorRef> Waiting, TimeSpan Grace) : INoSerializationVerificationNeeded;
+    private sealed record NextRound(Queue<IActorRef> Waiting, int Size, TimeSpan Grace) : INoSerializationVerificationNeeded;
 }

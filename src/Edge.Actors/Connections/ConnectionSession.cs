@@ -27,12 +27,10 @@ internal abstract class ConnectionSession(ConnectionContext context)
     /// <summary>The client was silent: ask whether it is there.</summary>
     public virtual void Ping() => Context.Outbox.Control(Opcode.Ping, []);
 
-    /// <summary>The node is going.</summary>
+    /// <summary>The node is going. A client that cannot be told so is closed at once: it comes back by itself.</summary>
     /// <param name="after">When the client should open a new connection.</param>
     /// <param name="deadline">When this one will be closed.</param>
-    public virtual void GoAway(TimeSpan after, TimeSpan deadline)
-    {
-    }
+    public virtual void GoAway(TimeSpan after, TimeSpan deadline) => Close(EdgeClose.ServerRestart, discard: false);
 
     /// <summary>Ends the connection with the code its client understands.</summary>
     public virtual void Close(EdgeClose close, bool discard)

@@ -1,3 +1,4 @@
+using System.Text;
 using Akka.Actor;
 using Akka.Streams;
 using Akka.TestKit;
@@ -119,6 +120,23 @@ public sealed class ConnectionActorTests : TestKit
     }
 
     [Fact]
+    public async Task Drain_WhenThereIsAnotherNode_TellsRichClientsAndClosesPlainOnes()
+    {
+        var (plain, rich) = (new ScriptedStream(), new ScriptedStream());
+        Accept(plain, ConnectionMode.Plain);
+        ExpectJoin();
+        Accept(rich, ConnectionMode.Rich);
+        var connection = await SayHelloAsync(rich);
+
+        _guardian.Tell(new ConnectionGuardian.Drain(TimeSpan.FromSeconds(9)), TestActor);
+
+        await ExpectCloseAsync(plain, 1012);
+        await ExpectTextAsync(rich, "goaway");
+        connection.Tell(ConnectionGuardian.CloseNow.Instance);
+        await ExpectCloseAsync(rich, 4000);
+    }
+
+    [Fact]
     public async Task Drain_WhenAHandshakeWasUnderWay_ClosesThatConnectionToo()
     {
         _guardian.Tell(new ConnectionGuardian.Drain(TimeSpan.Zero), TestActor);
@@ -134,6 +152,14 @@ public sealed class ConnectionActorTests : TestKit
     {
         _wheel.Dispose();
         base.AfterAll();
+    }
+
+    private static async Task ExpectTextAsync(ScriptedStream stream, string text)
+    {
+        while (!Encoding.UTF8.GetString(stream.Written).Contains(text, StringComparison.Ordinal))
+        {
+            await stream.WaitForWrittenAsync(stream.Written.Length + 1);
+        }
     }
 
     private static async Task ExpectCloseAsync(ScriptedStream stream, int code)

@@ -35,7 +35,7 @@ internal static class Scenario
     public static string[] AllNames { get; } = [.. Names, .. OnRequest.Select(scenario => scenario.Name)];
 
     /// <summary>Those of the short form: measurements that need their time are left out.</summary>
-    public static string[] BriefNames { get; } = [.. Names.Except(["failover", "rolling", "steady"])];
+    public static string[] BriefNames { get; } = [.. Names.Except(["failover", "steady"])];
 
     /// <summary>Whether one of them needs a network of its own.</summary>
     public static bool NeedNetwork(IEnumerable<string> names) => names.Intersect(OnCluster).Any();
