@@ -63,7 +63,9 @@ function leave(number) {
     readers.delete(number);
     edge.comeBack(entry.owner, entry.section, () => {
       bodyEnd(number, '');
-      handled(entry.reader.cancel(new Error('The reader of the body went away.')));
+      if (!entry.owner.over) {
+        handled(entry.reader.cancel(new Error('The reader of the body went away.')));
+      }
     });
   }
 }

@@ -32,8 +32,8 @@ internal sealed class AnswerPump(long number, Stream body, ProgramOutput output,
         }
     }
 
-    /// <summary>Nobody reads any more.</summary>
-    public void Leave() => _left.Cancel();
+    /// <summary>Nobody reads any more. What follows runs on the thread pool.</summary>
+    public void Leave() => _ = _left.CancelAsync();
 
     /// <summary>Sends all of it. Never fails: the reader hears of what went wrong.</summary>
     public async Task RunAsync()
