@@ -44,7 +44,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         _events = new RunningEvents(settings.Options.MaxRunning);
         _desk = new ProgramDesk(settings, _log, _events, Self) { Id = id };
         _gateways = new ObjectGateways(id, Context, settings);
-        var sink = new EffectSink(_events, _gateways.All) { WasDone = OnDone };
+        var sink = new EffectSink(_events, _gateways.All) { WasDone = OnDone, NobodyReads = _desk.Leave };
         _indexing = new ObjectIndexing(settings.Index, Self, settings.Time);
         _writes = new ObjectWrites(_log, _indexing)
         {

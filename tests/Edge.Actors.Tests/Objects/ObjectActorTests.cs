@@ -237,6 +237,71 @@ public sealed class ObjectActorTests : TestKit
     }
 
     [Fact]
+    public async Task Response_WithAStream_OfAnObjectThatEnds_IsStillSent()
+    {
+        const int Window = 256 * 1024;
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Fetch("stream");
+        var stream = _gateway.Expect<ObjectItems.Answer>().Stream;
+        await _body.Writer.WriteAsync(new byte[2 * Window]);
+        await _body.Writer.CompleteAsync();
+        ExpectChunks(Window);
+
+        @object.Tell(ObjectStop.Instance);
+        _gateway.Message(1, "not taken any more");
+        _gateway.Say(new GatewayItems.Read(stream, Window));
+
+        ExpectChunks(Window);
+        _gateway.Say(new GatewayItems.Read(stream, 2 * Window));
+        Assert.Equal(new ObjectItems.EndOfBody(stream, null), _gateway.Expect<ObjectItems.EndOfBody>());
+        _gateway.ExpectEnded();
+    }
+
+    [Fact]
+    public async Task Response_WithAStream_OfAReaderThatIsSlow_IsNotGivenUp()
+    {
+        const int Window = 256 * 1024;
+        _gateway.Meet(Start());
+        _gateway.Fetch("stream");
+        var stream = _gateway.Expect<ObjectItems.Answer>().Stream;
+        await _body.Writer.WriteAsync(new byte[2 * Window]);
+        ExpectChunks(Window);
+        _gateway.Say(new GatewayItems.Read(stream, 1));
+        ExpectChunks(1);
+
+        for (var taken = 2; taken <= 4; taken++)
+        {
+            _gateway.ExpectNothing();
+            _time.Advance(TimeSpan.FromSeconds(59));
+            _gateway.Say(new GatewayItems.Read(stream, taken));
+        }
+
+        _gateway.ExpectNothing();
+        _time.Advance(TimeSpan.FromSeconds(60));
+
+        Assert.Equal("The reader took nothing for 60 s.", _gateway.Expect<ObjectItems.EndOfBody>().Problem);
+    }
+
+    [Fact]
+    public async Task Response_WithAStream_ToAGatewayThatDiedBefore_IsGivenUp()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Fetch("stream-later");
+        Watch(_gateway.Probe.Ref);
+        Sys.Stop(_gateway.Probe.Ref);
+        ExpectTerminated(_gateway.Probe.Ref, Patience, "the gateway did not end");
+        var other = NewGateway();
+        other.Meet(@object);
+        other.ExpectNothing();
+
+        Gate.SetResult();
+
+        await WriteUntilNobodyReadsAsync();
+    }
+
+    [Fact]
     public async Task Response_WithAStreamThatBreaks_SaysSo()
     {
         _gateway.Meet(Start());
@@ -266,15 +331,7 @@ public sealed class ObjectActorTests : TestKit
             _gateway.Say(new GatewayItems.Left(stream));
         }
 
-        var left = await Task.Run(async () =>
-        {
-            while (!(await _body.Writer.WriteAsync(new byte[1])).IsCompleted)
-            {
-            }
-
-            return true;
-        }).WaitAsync(Patience);
-        Assert.True(left);
+        await WriteUntilNobodyReadsAsync();
     }
 
     [Fact]
@@ -521,6 +578,10 @@ public sealed class ObjectActorTests : TestKit
                 await Gate.Task;
                 host.Reply(delivered.Number, default);
                 break;
+            case FetchEvent { Request.Url: "stream-later" }:
+                await Gate.Task;
+                host.Respond(delivered.Number, new EdgeResponse { Body = EdgeBody.From(_body.Reader.AsStream()) });
+                break;
             case FetchEvent { Request.Url: "stream" }:
                 host.Storage.Put("key", "1"u8.ToArray());
                 host.Respond(delivered.Number, new EdgeResponse { Body = EdgeBody.From(_body.Reader.AsStream()) });
@@ -541,6 +602,13 @@ public sealed class ObjectActorTests : TestKit
                 break;
         }
     }
+
+    private Task WriteUntilNobodyReadsAsync() => Task.Run(async () =>
+    {
+        while (!(await _body.Writer.WriteAsync(new byte[1])).IsCompleted)
+        {
+        }
+    }).WaitAsync(Patience);
 
     private int ExpectChunks(int bytes)
     {

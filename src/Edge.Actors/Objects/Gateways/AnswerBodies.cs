@@ -49,10 +49,11 @@ internal sealed class AnswerBodies(IActorRef relay, RelayLink link)
         switch (news)
         {
             case RelayCommands.BodyRead read:
-                link.Say(new GatewayItems.Read(body.Number, read.Bytes));
+                link.Say(new GatewayItems.Read(body.Number, body.Taken += read.Bytes));
                 break;
             case RelayCommands.BodyLeft:
                 _open.Remove(body.Number);
+                body.End("The reader left.");
                 Refuse(body.Number);
                 break;
         }

@@ -18,6 +18,9 @@ internal sealed class AnswerBody(long number, IActorRef relay) : ReadOnlyStream
 
     public long Number => number;
 
+    /// <summary>What the relay knows to be read.</summary>
+    public long Taken { get; set; }
+
     private Stream Reader => _reader ??= _pipe.Reader.AsStream();
 
     /// <summary>More of it. The relay's.</summary>
@@ -29,7 +32,7 @@ internal sealed class AnswerBody(long number, IActorRef relay) : ReadOnlyStream
         _ = _pipe.Writer.FlushAsync().AsTask();
     }
 
-    /// <summary>That was all of it, or the rest is lost. The relay's.</summary>
+    /// <summary>That was all of it, or the rest is lost; it ends a read that waits, even one whose body was disposed. The relay's.</summary>
     public void End(string? problem) => _pipe.Writer.Complete(problem is null ? null : new IOException(problem));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -64,16 +64,19 @@ internal static class GatewayItems
         public override int Bytes => OverheadBytes + (16 * Times.Length);
     }
 
+    /// <summary>What readers of bodies say. It may be heard more than once: an object that ends hears it before it is received.</summary>
+    public abstract record BodyNews(long Stream) : LinkItem;
+
     /// <summary>The reader of a body has taken so many bytes.</summary>
     /// <param name="Stream">The body, see <see cref="ObjectItems.Answer.Stream"/>.</param>
-    /// <param name="Taken">How many more.</param>
-    public sealed record Read(long Stream, int Taken) : LinkItem
+    /// <param name="Taken">How many in all.</param>
+    public sealed record Read(long Stream, long Taken) : BodyNews(Stream)
     {
         public override int Bytes => OverheadBytes;
     }
 
     /// <summary>Nobody reads a body any more.</summary>
-    public sealed record Left(long Stream) : LinkItem
+    public sealed record Left(long Stream) : BodyNews(Stream)
     {
         public override int Bytes => OverheadBytes;
     }

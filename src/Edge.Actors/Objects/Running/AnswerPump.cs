@@ -15,19 +15,20 @@ internal sealed class AnswerPump(long number, Stream body, ProgramOutput output,
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _left = new();
-    private TaskCompletionSource? _room;
-    private long _unread;
+    private TaskCompletionSource? _progress;
+    private long _sent;
+    private long _taken;
 
-    /// <summary>The reader has taken so many bytes.</summary>
-    public void OnRead(long bytes)
+    /// <summary>The reader has taken so many bytes in all.</summary>
+    public void OnRead(long taken)
     {
         lock (_gate)
         {
-            _unread -= bytes;
-            if (_unread < WindowBytes)
+            if (taken > _taken)
             {
-                _room?.TrySetResult();
-                _room = null;
+                _taken = taken;
+                _progress?.TrySetResult();
+                _progress = null;
             }
         }
     }
@@ -68,21 +69,22 @@ internal sealed class AnswerPump(long number, Stream body, ProgramOutput output,
         while ((read = await body.ReadAsync(chunk, _left.Token).ConfigureAwait(false)) > 0)
         {
             output.PostLater(new Effect.Chunk(number, chunk.AsMemory(0, read).ToArray()));
-            if (WaitForRoom(read) is { } room)
+            _sent += read;
+            while (WaitForReader() is { } progress)
             {
-                await room.WaitAsync(Patience, time, _left.Token).ConfigureAwait(false);
+                await progress.WaitAsync(Patience, time, _left.Token).ConfigureAwait(false);
             }
         }
     }
 
-    private Task? WaitForRoom(int sent)
+    /// <summary>Null when there is room for more, else the reader's next step.</summary>
+    private Task? WaitForReader()
     {
         lock (_gate)
         {
-            _unread += sent;
-            return _unread < WindowBytes
+            return _sent - _taken < WindowBytes
                 ? null
-                : (_room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                : (_progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 }

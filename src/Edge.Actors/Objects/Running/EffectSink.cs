@@ -12,6 +12,9 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
     /// <summary>Called with each event that is done.</summary>
     public required Action<RunningEvent, bool> WasDone { private get; init; }
 
+    /// <summary>Called with each event whose streamed answer nobody will read.</summary>
+    public required Action<long> NobodyReads { private get; init; }
+
     /// <summary>A gateway says what it answers for the object: all are to answer the same.</summary>
     public void Agree(GatewayLink link, AutoResponse? pair)
     {
@@ -128,6 +131,12 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
     {
         if (events.TakeRequest(respond.Number) is not { Link: { } link } running)
         {
+            return;
+        }
+
+        if (respond.Streams && !links.Contains(link))
+        {
+            NobodyReads(respond.Number);
             return;
         }
 

@@ -21,7 +21,7 @@ internal sealed class GatewayDesk(ObjectGateways gateways, ProgramDesk desk, Eff
 
     /// <summary>Takes a message of a gateway.</summary>
     /// <param name="command">What it says.</param>
-    /// <param name="isEnding">Whether nothing new is taken; what has arrived at the gateway is heard all the same.</param>
+    /// <param name="isEnding">Whether nothing new is taken; what has arrived at the gateway, and what was read, is heard all the same.</param>
     public void Take(ObjectProtocol.ICommand command, bool isEnding)
     {
         switch (command)
@@ -33,7 +33,18 @@ internal sealed class GatewayDesk(ObjectGateways gateways, ProgramDesk desk, Eff
                 writes.Forget(node);
                 break;
             case ObjectProtocol.FromGateway from when gateways.Find(from) is { } link:
-                foreach (var item in link.Take(isEnding ? from.Batch with { Items = [] } : from.Batch))
+                if (isEnding)
+                {
+                    link.Take(from.Batch with { Items = [] });
+                    foreach (var news in from.Batch.Items.OfType<GatewayItems.BodyNews>())
+                    {
+                        desk.Take(news);
+                    }
+
+                    break;
+                }
+
+                foreach (var item in link.Take(from.Batch))
                 {
                     Take(link, item);
                 }
@@ -50,7 +61,7 @@ internal sealed class GatewayDesk(ObjectGateways gateways, ProgramDesk desk, Eff
             return;
         }
 
-        desk.OnLeft(link);
+        desk.LeaveAll(link);
         foreach (var number in link.Sockets.Keys.ToArray())
         {
             desk.Take(link, new GatewayItems.Over(0, number, Vanished, WasClean: false));
@@ -75,11 +86,8 @@ internal sealed class GatewayDesk(ObjectGateways gateways, ProgramDesk desk, Eff
             case GatewayItems.AutoResponded responded:
                 link.OnAutoResponses(responded);
                 break;
-            case GatewayItems.Read read:
-                desk.OnRead(read.Stream, read.Taken);
-                break;
-            case GatewayItems.Left left:
-                desk.OnLeft(left.Stream);
+            case GatewayItems.BodyNews news:
+                desk.Take(news);
                 break;
             case GatewayItems.Event said:
                 desk.Take(link, said);

@@ -145,12 +145,12 @@ internal sealed class ObjectHost : IObjectHost
     /// <summary>A socket goes when this event is done. Any thread.</summary>
     public void EndWith(long number, ProgramSocket socket) => _ending[number] = socket;
 
-    /// <summary>The reader of an answer has taken so many bytes. Any thread.</summary>
-    public void OnRead(long number, int bytes)
+    /// <summary>The reader of an answer has taken so many bytes in all. Any thread.</summary>
+    public void OnRead(long number, long taken)
     {
         if (_pumps.TryGetValue(number, out var pump))
         {
-            pump.OnRead(bytes);
+            pump.OnRead(taken);
         }
     }
 

@@ -110,18 +110,28 @@ internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, Runnin
         return true;
     }
 
-    /// <summary>Part of an answer was read.</summary>
-    public void OnRead(long number, int bytes) => _host?.OnRead(number, bytes);
+    /// <summary>Part of an answer was read, or nobody reads it any more.</summary>
+    public void Take(GatewayItems.BodyNews news)
+    {
+        if (news is GatewayItems.Read read)
+        {
+            _host?.OnRead(read.Stream, read.Taken);
+        }
+        else
+        {
+            Leave(news.Stream);
+        }
+    }
 
-    /// <summary>Nobody reads an answer any more.</summary>
-    public void OnLeft(long number) => _host?.OnLeft(number);
+    /// <summary>Nobody reads the answer to an event.</summary>
+    public void Leave(long number) => _host?.OnLeft(number);
 
     /// <summary>Nobody reads the answers to a gateway any more.</summary>
-    public void OnLeft(GatewayLink link)
+    public void LeaveAll(GatewayLink link)
     {
         foreach (var number in events.NumbersOf(link))
         {
-            OnLeft(number);
+            Leave(number);
         }
     }
 

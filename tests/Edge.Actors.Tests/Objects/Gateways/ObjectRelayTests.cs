@@ -261,9 +261,12 @@ public sealed class ObjectRelayTests : TestKit
         @object.Say(new ObjectItems.Chunk(9, "one"u8.ToArray()));
         var first = await ReadAsync(body);
         Assert.Equal(new GatewayItems.Read(9, 3), @object.Expect<GatewayItems.Read>());
-        @object.Say(new ObjectItems.Chunk(9, "two"u8.ToArray()), new ObjectItems.EndOfBody(9, null));
+        @object.Say(new ObjectItems.Chunk(9, "two"u8.ToArray()));
+        var second = await ReadAsync(body);
+        Assert.Equal(new GatewayItems.Read(9, 6), @object.Expect<GatewayItems.Read>());
+        @object.Say(new ObjectItems.EndOfBody(9, null));
 
-        Assert.Equal(("one", "two", ""), (first, await ReadAsync(body), await ReadAsync(body)));
+        Assert.Equal(("one", "two", ""), (first, second, await ReadAsync(body)));
     }
 
     [Fact]
@@ -298,6 +301,18 @@ public sealed class ObjectRelayTests : TestKit
         body.Dispose();
 
         Assert.Equal(new GatewayItems.Left(9), @object.Expect<GatewayItems.Left>());
+    }
+
+    [Fact]
+    public async Task Answer_WithAStream_WhenItsReaderLeavesWhileItWaits_EndsTheWait()
+    {
+        var relay = Start();
+        var (_, body) = OpenBody(relay);
+        var waiting = ReadAsync(body);
+
+        body.Dispose();
+
+        await Assert.ThrowsAsync<IOException>(() => waiting);
     }
 
     [Fact]
