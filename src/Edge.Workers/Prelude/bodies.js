@@ -1,10 +1,18 @@
 // Bodies that come from the host and go to it. Small ones are text or bytes; others are streams with a number.
 
-const { handled, then } = edge.primordials;
-const { bodyCancel, bodyEnd, bodyNew, bodyRead, bodyWrite } = edge.host;
+const { handled, nothing } = edge.primordials;
+const { bodyCancel, bodyEnd, bodyNew, bodyRead, bodyWrite, socketAbort } = edge.host;
 
 /** Who reads what scripts send, by the number of the body. */
 const readers = new Map();
+
+/** Whose the streams are that come from the host, by number, while they are read. */
+const incoming = new Map();
+
+function release(body) {
+  incoming.delete(body);
+  bodyCancel(body);
+}
 
 /** The body of a request or response that came: null, bytes, or the number of a stream. */
 edge.bodyFromHost = body => {
@@ -12,15 +20,41 @@ edge.bodyFromHost = body => {
     return body ?? null;
   }
 
+  incoming.set(body, edge.owner);
   const pull = () => edge.promised(operation => bodyRead(operation, body), (bytes, problem) => {
     if (problem) {
       throw new TypeError(problem);
     }
 
+    if (bytes === null) {
+      incoming.delete(body);
+    }
+
     return bytes;
   });
-  return edge.streams.ofPull(pull, () => bodyCancel(body));
+  return edge.streams.ofPull(pull, () => release(body));
 };
+
+/** An answer came for an owner that is over: nobody will read its body or speak on its socket. */
+edge.dropAnswer = (status, text, headers, body, url, socket) => {
+  if (typeof body === 'number') {
+    bodyCancel(body);
+  }
+
+  if (socket > 0) {
+    socketAbort(socket);
+  }
+};
+
+/** Whether an owner leaves bodies unread although it sends none itself. */
+edge.leavesBodies = owner => [...incoming.values()].includes(owner) && ![...readers.values()].some(entry => entry.owner === owner);
+
+/** An owner is over, or can do nothing any more: what it has not read it never will. */
+edge.releaseBodiesOf = owner => incoming.forEach((other, body) => {
+  if (other === owner) {
+    release(body);
+  }
+});
 
 /** What the host is given for a Body or null: null, text, bytes, or the number of a stream that is then written to. */
 edge.bodyToHost = body => {
@@ -39,8 +73,7 @@ edge.bodyToHost = body => {
 async function pump(reader, number) {
   try {
     for (let bytes = await reader.read(); bytes !== null; bytes = await reader.read()) {
-      const taken = await edge.promised(operation => bodyWrite(operation, number, bytes), done => done);
-      if (!taken) {
+      if (!await write(number, bytes)) {
         leave(number);
         return;
       }
@@ -53,6 +86,11 @@ async function pump(reader, number) {
     readers.delete(number);
   }
 }
+
+/** False when nobody reads. No section holds it back: code of the section may wait for what it writes to be taken. */
+const write = (number, bytes) => new Promise(resolve => {
+  bodyWrite(edge.begin(resolve, nothing, edge.anySection), number, bytes);
+});
 
 /** The host: nobody reads what is written to a body. */
 edge.onBodyLeft = leave;

@@ -41,7 +41,7 @@ function start(request) {
       } catch (error) {
         reject(error);
       }
-    });
+    }, edge.dropAnswer);
     if (signal !== null) {
       edge.onAbort(signal, () => {
         edge.forget(operation);
@@ -78,6 +78,6 @@ edge.connectWebSocket = (socket, address, protocols) => {
       edge.webSocket.notConnected(socket, status < 0 ? statusText
         : `Failed to establish the WebSocket connection: expected server to reply with HTTP status code 101 (switching protocols), but received ${status} instead.`);
     }
-  });
+  }, edge.dropAnswer);
   fetchStart(operation, 'GET', address, edge.headersToHost(headers), null, 'manual');
 };

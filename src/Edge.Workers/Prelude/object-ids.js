@@ -117,7 +117,8 @@ function fetchFrom(id, input, init) {
       }
 
       return edge.toResponse(status, text, answered, payload, url, socket);
-    });
+    },
+    edge.dropAnswer);
 }
 
 function call(id, method, values) {

@@ -38,6 +38,8 @@ edge.endObject = record => {
   objects.delete(record.object);
   edge.stopTimersOf(record.owner);
   edge.webSocket.forgetAll(record.owner);
+  record.owner.sections?.dropAll();
+  edge.releaseBodiesOf(record.owner);
 };
 
 edge.onEndObject = object => {

@@ -1,14 +1,17 @@
 // What the host does meanwhile: begun under a number, ended by a call with that number.
 
-const { resolved, then } = edge.primordials;
+const { nothing, resolved, then } = edge.primordials;
 const pending = new Map();
 let last = 0;
 
-/** Begins something; `finish(...results)` is called in the owner's name, and in its section, when the host is done. */
-edge.begin = finish => {
-  const { owner, section } = edge;
+/**
+ * Begins something; `finish(...results)` is called in the owner's name, and in its section, when the host is done, or
+ * `drop(...results)` when the owner is over by then.
+ */
+edge.begin = (finish, drop = nothing, section = edge.section) => {
+  const { owner } = edge;
   owner.hold();
-  pending.set(++last, { owner, section, finish });
+  pending.set(++last, { owner, section, finish, drop });
   return last;
 };
 
@@ -28,26 +31,24 @@ edge.onDone = (number, a, b, c, d, e, f) => {
     return;
   }
 
-  const { owner, section, finish } = operation;
+  const { owner, section, finish, drop } = operation;
   edge.comeBack(owner, section, () => {
     if (pending.delete(number)) {
       owner.release();
-      if (!owner.over) {
-        finish(a, b, c, d, e, f);
-      }
+      (owner.over ? drop : finish)(a, b, c, d, e, f);
     }
   });
 };
 
 /** A promise of something the host does: `start(number)` begins it, `convert(...results)` makes the value or throws. */
-edge.promised = (start, convert) => new Promise((resolve, reject) => {
+edge.promised = (start, convert, drop = nothing) => new Promise((resolve, reject) => {
   start(edge.begin((...results) => {
     try {
       resolve(convert(...results));
     } catch (error) {
       reject(error);
     }
-  }));
+  }, drop));
 });
 
 /** Runs a function when the present one and what it awaits have ended. */

@@ -11,6 +11,7 @@ class Owner {
     this.holds = 0;
     this.over = false;
     this.sections = null;
+    this.onIdle = null;
   }
 
   /** Something is under way that must not be lost by sleeping. */
@@ -23,6 +24,10 @@ class Owner {
   release() {
     if (--this.holds === 0 && this.object !== 0 && !this.over) {
       objectBusy(this.object, false);
+    }
+
+    if (this.holds === 0) {
+      this.onIdle?.();
     }
   }
 }

@@ -4,6 +4,9 @@
 const { objectBlock, objectTurn } = edge.host;
 const MOST_NESTED = 64;
 
+/** In place of a section: comes back at once, in whichever section is the innermost then. */
+const ANY = Symbol('any section');
+
 /** A section, or the root around all of them; `ready` is what came back while others ran. */
 class Section {
   constructor(parent) {
@@ -25,10 +28,16 @@ class Sections {
 
   constructor(owner) { this.#owner = owner; }
 
+  get top() { return this.#top; }
+
   /** Where code that began in a section belongs now; null is code from before the first one. */
   #openOf(section) { return section === null ? this.#root : section.open; }
 
   mayRun(section) {
+    if (section === ANY) {
+      return true;
+    }
+
     const open = this.#openOf(section);
     return open === this.#top && open.ready.length === 0;
   }
@@ -44,13 +53,17 @@ class Sections {
 
     this.#owner.hold();
     const begin = () => {
+      if (this.#owner.over) {
+        return;
+      }
+
       const section = new Section(this.#top);
       this.#top = section;
       objectBlock(this.#owner.object, true);
       section.ready.push(() => closure(() => this.#leave(section)));
       this.#goOn();
     };
-    if (this.#openOf(around) === this.#top) {
+    if (this.mayRun(around)) {
       begin();
     } else {
       this.keep(around, begin);
@@ -67,6 +80,13 @@ class Sections {
     }
 
     this.#goOn();
+  }
+
+  /** The owner is over: what is kept comes back now, to be dropped. */
+  dropAll() {
+    for (let place = this.#top; place !== null; place = place.parent) {
+      place.ready.splice(0).forEach(code => code());
+    }
   }
 
   /** What waits in the innermost section goes on, a turn each, and after all of it events may start. */
@@ -103,7 +123,7 @@ edge.comeBack = (owner, section, code) => {
     return false;
   }
 
-  edge.enter(owner, section);
+  edge.enter(owner, section === ANY ? owner.sections?.top ?? null : section);
   code();
   return true;
 };
@@ -113,3 +133,5 @@ edge.enterSection = (owner, closure) => {
   owner.sections ??= new Sections(owner);
   owner.sections.enter(edge.owner === owner ? edge.section : null, closure);
 };
+
+edge.anySection = ANY;

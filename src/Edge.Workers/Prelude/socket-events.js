@@ -27,7 +27,11 @@ edge.onSocketMessage = (handle, data) => {
 edge.onSocketError = (handle, problem) => {
   const socket = sockets.get(handle);
   if (socket !== undefined) {
-    comeBack(socket, () => broken(socket, problem));
+    comeBack(socket, () => {
+      if (sockets.get(handle) === socket) {
+        broken(socket, problem);
+      }
+    });
   }
 };
 
@@ -35,8 +39,9 @@ edge.onSocketClosed = (handle, code, reason, wasClean) => {
   const socket = sockets.get(handle);
   if (socket !== undefined) {
     comeBack(socket, () => {
-      sockets.delete(handle);
-      closed(socket, code, reason, wasClean);
+      if (sockets.delete(handle)) {
+        closed(socket, code, reason, wasClean);
+      }
     });
   }
 };

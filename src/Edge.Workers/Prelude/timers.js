@@ -4,7 +4,6 @@ const { apply, slice, rejected } = edge.primordials;
 const { expose } = edge.webidl;
 const { timerStart, timerStop } = edge.host;
 const LONGEST = 0x7fffffff;
-const URGENT = Symbol('urgent');
 const timers = new Map();
 let last = 0;
 
@@ -73,7 +72,7 @@ expose('scheduler', new Scheduler());
 edge.setTimeout = (callback, delay) => start(callback, delay, false, []);
 edge.clearTimeout = stop;
 /** A timer that no critical section holds back. */
-edge.setDeadline = (callback, delay) => start(callback, delay, false, [], URGENT);
+edge.setDeadline = (callback, delay) => start(callback, delay, false, [], edge.anySection);
 
 /** The host: a timer is due. */
 edge.onTimer = id => {
@@ -82,13 +81,7 @@ edge.onTimer = id => {
     return;
   }
 
-  const { owner, section } = timer;
-  if (section === URGENT) {
-    edge.enter(owner);
-    fire(id, timer);
-  } else {
-    edge.comeBack(owner, section, () => fire(id, timer));
-  }
+  edge.comeBack(timer.owner, timer.section, () => fire(id, timer));
 };
 
 function fire(id, timer) {

@@ -1,7 +1,7 @@
 // The worker's own side: its module, its environment and the requests it answers.
 
 const { resolved, then, handled } = edge.primordials;
-const { requestFailed, requestRespond } = edge.host;
+const { requestFailed, requestRespond, requestTurn } = edge.host;
 const { Owner } = edge;
 
 edge.exports = {};
@@ -66,7 +66,12 @@ edge.onRequest = (number, method, url, headers, body) => {
   const state = { number, owner, passThrough: false };
   const request = edge.request.create({ url, method, headers: flat, body: edge.bodyFromHost(body), cf: {} });
   const upgrade = edge.isUpgrade(request);
-  const send = (...answer) => requestRespond(number, ...answer);
+  const send = (status, ...answer) => {
+    requestRespond(number, status, ...answer);
+    if (status !== 101) {
+      releaseWhenIdle(number, owner);
+    }
+  };
   let answer;
   try {
     answer = resolved(callFetch(state, request));
@@ -79,11 +84,36 @@ edge.onRequest = (number, method, url, headers, body) => {
     error => fail(state, request, error, send));
 };
 
+const answered = new Map();
+
+/** What an answered request leaves unread is given back once nothing of it is under way. */
+function releaseWhenIdle(number, owner) {
+  owner.onIdle = () => {
+    if (edge.leavesBodies(owner) && !answered.has(number)) {
+      answered.set(number, owner);
+      requestTurn(number);
+    }
+  };
+  if (owner.holds === 0) {
+    owner.onIdle();
+  }
+}
+
+/** The host: the turn that was asked for; whatever came in the last one has had its consequences. */
+edge.onRequestTurn = number => {
+  const owner = answered.get(number);
+  answered.delete(number);
+  if (owner.holds === 0 && edge.leavesBodies(owner)) {
+    edge.releaseBodiesOf(owner);
+  }
+};
+
 function fail(state, request, error, send) {
   edge.reportException(error);
   if (!state.passThrough || request.bodyUsed) {
     const { name, message } = edge.describe(error);
     requestFailed(state.number, name, message);
+    releaseWhenIdle(state.number, state.owner);
     return;
   }
 

@@ -20,6 +20,7 @@ internal sealed class RequestTable(ScriptLoop loop, BodyTable bodies, SocketTabl
         table.Add("requestRespond", Respond);
         table.Add("requestFailed", (in V8FastArgs args, in V8FastResult _) =>
             Take(args.GetInt32(0))?.TrySetResult(PlainResponse.InternalError));
+        table.Add("requestTurn", (in V8FastArgs args, in V8FastResult _) => AskForTurn(args.GetInt32(0)));
     }
 
     /// <summary>Hands a request to the script; the answer completes <paramref name="answer"/>.</summary>
@@ -61,6 +62,8 @@ internal sealed class RequestTable(ScriptLoop loop, BodyTable bodies, SocketTabl
         };
         Take(args.GetInt32(0))?.TrySetResult(response);
     }
+
+    private void AskForTurn(int number) => loop.Post(() => loop.Call("onRequestTurn", number));
 
     private TaskCompletionSource<EdgeResponse>? Take(int number) => _requests.Remove(number, out var answer) ? answer : null;
 }

@@ -250,6 +250,84 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
     }
 
     [Fact]
+    public async Task Fetch_OfAStreamedAnswerThatIsIgnored_EndsIt()
+    {
+        Install(EndlessBody("ignored"), "await env.ROOM.getByName('x').fetch('http://object/'); return new Response('done');");
+
+        Assert.Equal("200 done", await _node.GetAsync());
+        await _node.Log.UntilAsync("ignored");
+    }
+
+    [Theory]
+    [InlineData("passes on", "return this.inner.fetch(request);", "await outer.fetch('http://object/'); await outer.stop().catch(() => {});")]
+    [InlineData("holds", """
+        const answer = this.inner.fetch(request);
+        await this.ctx.blockConcurrencyWhile(async () => { await this.inner.hello(); await scheduler.wait(100); throw new Error('enough'); });
+        return answer;
+        """, "await outer.fetch('http://object/').catch(() => {});")]
+    public async Task Fetch_OfAStreamedAnswer_ByAnObjectThatIsReset_EndsIt(string name, string outer, string fetch)
+    {
+        Install($$"""
+            constructor(ctx, env) { super(ctx, env); this.inner = env.ROOM.getByName('inner {{name}}'); }
+            hello() {}
+            stop() { this.ctx.abort('enough'); }
+            async fetch(request) {
+              if (this.ctx.id.name.startsWith('inner')) return this.endless();
+              {{outer}}
+            }
+            {{EndlessBody("ended " + name).Replace("fetch()", "endless()", StringComparison.Ordinal)}}
+            """, $"const outer = env.ROOM.getByName('outer {name}'); {fetch} return new Response('done');");
+
+        Assert.Equal("200 done", await _node.GetAsync());
+        await _node.Log.UntilAsync("ended " + name);
+    }
+
+    [Fact]
+    public async Task Fetch_OfAnAnswerThatIsWrittenInACriticalSection_StreamsIt()
+    {
+        Install("""
+            fetch() {
+              const { readable, writable } = new TransformStream();
+              const writer = writable.getWriter();
+              const write = text => writer.write(new TextEncoder().encode(text));
+              this.ctx.waitUntil((async () => {
+                await write('a');
+                await this.ctx.blockConcurrencyWhile(async () => { await write('b'); await write('c'); });
+                await writer.close();
+              })());
+              return new Response(readable);
+            }
+            """, "return new Response(await (await env.ROOM.getByName('section').fetch('http://object/')).text());");
+
+        Assert.Equal("200 abc", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Transactions_OfALoop_DoNotPassOneThatWaits()
+    {
+        Install("""
+            async run() {
+              const seen = [];
+              const step = name => this.ctx.storage.transaction(async () => { seen.push(name); });
+              const loop = (async () => { await step('a1'); await step('a2'); await step('a3'); })();
+              await Promise.all([loop, step('b')]);
+              return seen.join();
+            }
+            """, "return new Response(await env.ROOM.getByName('fair').run());");
+
+        Assert.Equal("200 a1,b,a2,a3", await _node.GetAsync());
+    }
+
+    private static string EndlessBody(string whenLeft) => $$"""
+        fetch() {
+          return new Response(new ReadableStream({
+            start(controller) { controller.enqueue(new Uint8Array(1)); },
+            cancel() { console.log('{{whenLeft}}'); },
+          }));
+        }
+        """;
+
+    [Fact]
     public async Task Alarm_ComesOnce()
     {
         Install("""
