@@ -32,7 +32,7 @@ class Owner {
   }
 }
 
-/** From now on, to the end of the turn, an owner's code runs; the host knows. */
+/** From now on, to the end of the turn, an owner's code runs, as the host knows already. */
 edge.take = (owner, section = null) => {
   edge.owner = owner;
   edge.section = section;

@@ -60,7 +60,11 @@ class Sections {
       const section = new Section(this.#top);
       this.#top = section;
       objectBlock(this.#owner.object, true);
-      section.ready.push(() => closure(() => this.#leave(section)));
+      section.ready.push(() => {
+        if (!this.#owner.over) {
+          closure(() => this.#leave(section));
+        }
+      });
       this.#goOn();
     };
     if (this.mayRun(around)) {

@@ -206,6 +206,25 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
     }
 
     [Fact]
+    public async Task BlockConcurrencyWhile_OfAConstructorThatThrows_DoesNotRun()
+    {
+        Install("""
+            constructor(ctx, env) { super(ctx, env); ctx.blockConcurrencyWhile(async () => console.log('ran')); throw new Error('not made'); }
+            """, """
+            const error = await env.ROOM.getByName('unmade').fetch('http://object/').catch(e => e.message);
+            await scheduler.wait(50);
+            console.log('looked');
+            return new Response(error);
+            """);
+
+        Assert.Equal("200 not made", await _node.GetAsync());
+        for (var line = await _node.Log.NextAsync(); line.Text != "looked"; line = await _node.Log.NextAsync())
+        {
+            Assert.NotEqual("ran", line.Text);
+        }
+    }
+
+    [Fact]
     public async Task Transaction_HoldsWritesOfOtherHandlersBack()
     {
         Install("""
