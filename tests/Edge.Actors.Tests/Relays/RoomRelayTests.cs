@@ -60,7 +60,6 @@ public sealed class RoomRelayTests : RelayTestKit
         Store(1, 3);
         var relay = StartLive();
         EndRoom();
-        ExpectSubscribe();
         RoomProbe = CreateTestProbe();
         var rich = JoinSince(relay, 3);
 
@@ -150,8 +149,7 @@ public sealed class RoomRelayTests : RelayTestKit
         Post(relay, sender, "m2");
         Expect<RoomProtocol.Post>(RoomProbe, "the post did not reach the room");
 
-        EndRoom();
-        Assert.Equal("epoch", ExpectSubscribe().Epoch);
+        Assert.Equal("epoch", EndRoom().Epoch);
         RoomProbe = CreateTestProbe();
         Subscribed(relay, head: 0);
 
@@ -171,7 +169,6 @@ public sealed class RoomRelayTests : RelayTestKit
         Store(1, 3);
 
         EndRoom();
-        ExpectSubscribe();
         RoomProbe = CreateTestProbe();
         Subscribed(relay, head: 3);
 
@@ -428,7 +425,6 @@ public sealed class RoomRelayTests : RelayTestKit
         var (rich, plain) = (Join(relay, MemberMode.Rich), Join(relay, MemberMode.Plain));
 
         EndRoom();
-        ExpectSubscribe();
         RoomProbe = CreateTestProbe();
         Subscribed(relay, head: 0, "other");
 
@@ -505,7 +501,12 @@ public sealed class RoomRelayTests : RelayTestKit
         return member;
     }
 
-    private void EndRoom() => Sys.Stop(RoomProbe);
+    /// <summary>Ends the room, and returns when the relay has heard so: with what it asks then.</summary>
+    private RoomProtocol.Subscribe EndRoom()
+    {
+        Sys.Stop(RoomProbe);
+        return ExpectSubscribe();
+    }
 
     private void Sleep(IActorRef relay, long head)
     {
