@@ -23,6 +23,10 @@ namespace Edge.Actors.Objects;
 internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long what was answered may go on while the object ends, streams above all: all others wait meanwhile.</summary>
+    private static readonly TimeSpan AnsweredGrace = TimeSpan.FromSeconds(1);
+
     private readonly ObjectSettings _settings;
     private readonly ObjectLog _log;
     private readonly RunningEvents _events;
@@ -78,6 +82,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         EdgeActorsTelemetry.Objects.Add(-1);
         _settings.Awake.Remove(Self);
         _writes.Drop();
+        _alarms.Keep();
         _desk.Abandon();
         base.PostStop();
     }
@@ -224,6 +229,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         ObjectLogLines.Aborted(_settings.Logger, PersistenceId);
         EdgeActorsTelemetry.ObjectsReset.Add(1, new KeyValuePair<string, object?>("reason", "abort"));
         _writes.Drop();
+        _alarms.OnReset();
         _desk.FailAll(failure);
         EndUnasked(CloseCodes.Abnormal, TimeSpan.Zero);
         (_ending!.IsProgramEnding, _ending.IsProgramOver) = (true, true);
@@ -263,7 +269,8 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
 
     private void End(Ending ending)
     {
-        var isOverdue = _settings.Time.GetElapsedTime(ending.Since) >= ending.Grace;
+        var lasted = _settings.Time.GetElapsedTime(ending.Since);
+        var isOverdue = lasted >= ending.Grace || (lasted >= AnsweredGrace && !_events.IsAwaited);
         if (!ending.IsProgramEnding && (_events.Count == 0 || isOverdue))
         {
             ending.IsProgramEnding = true;

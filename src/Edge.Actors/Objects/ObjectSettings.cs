@@ -13,4 +13,7 @@ internal sealed record ObjectSettings(
 
     /// <summary>The objects that are awake on this node.</summary>
     public AwakeObjects Awake { get; } = new();
+
+    /// <summary>The alarms that failed on this node, of objects that are not awake.</summary>
+    public FailedAlarms FailedAlarms { get; } = new();
 }

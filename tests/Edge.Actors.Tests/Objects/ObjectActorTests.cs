@@ -41,6 +41,7 @@ public sealed class ObjectActorTests : TestKit
     private ObjectSettings? _settings;
     private readonly Pipe _body = new(new PipeOptions(pauseWriterThreshold: 0));
     private bool _alarmsFail;
+    private bool _alarmsReset;
 
     public ObjectActorTests()
         : base($"{Config}\n{ControlledJournal.Hocon}", "edge")
@@ -447,6 +448,20 @@ public sealed class ObjectActorTests : TestKit
     }
 
     [Fact]
+    public void Reload_WhileOnlyAStreamedAnswerGoesOn_KeepsOthersWaitingForASecondOnly()
+    {
+        _gateway.Meet(Start());
+        _gateway.Fetch("stream");
+        _gateway.Expect<ObjectItems.Answer>();
+
+        _settings!.Awake.Reload("test");
+        _shard.ExpectMsg<Passivate>(Patience, "the shard was not told");
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(CloseCodes.ServiceRestart, _gateway.ExpectEnded().CloseCode);
+    }
+
+    [Fact]
     public void Alarm_WhenDue_IsHandledAndSettled()
     {
         var @object = Start();
@@ -482,6 +497,33 @@ public sealed class ObjectActorTests : TestKit
             var next = ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next;
             Assert.Equal(retry < ObjectAlarm.MaxRetries, next is not null);
             time = next ?? time;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 7), _alarms.Select(alarm => alarm.RetryCount));
+    }
+
+    [Fact]
+    public void Alarm_ThatResetsTheObject_IsTriedAgainSixTimesAndThenGivenUp()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Call("alarm");
+        _gateway.Expect<ObjectItems.Result>();
+        var time = ExpectIndexed<ObjectIndexProtocol.Schedule>().Time;
+        _alarmsReset = true;
+
+        for (var retry = 0; retry <= ObjectAlarm.MaxRetries; retry++)
+        {
+            _time.SetUtcNow(time);
+            Watch(@object);
+            @object.Tell(new ObjectIndexProtocol.AlarmDue(Id, time));
+            var next = ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next;
+            Assert.Equal(retry < ObjectAlarm.MaxRetries, next is not null);
+            time = next ?? time;
+            _shard.ExpectMsg<Passivate>(Patience, "the object was not reset");
+            ExpectTerminated(@object, Patience, "the object did not end");
+            @object = Start();
+            NewGateway().Meet(@object);
         }
 
         Assert.Equal(Enumerable.Range(0, 7), _alarms.Select(alarm => alarm.RetryCount));
@@ -568,6 +610,12 @@ public sealed class ObjectActorTests : TestKit
                 break;
             case AlarmEvent alarm:
                 _alarms.Add(alarm);
+                if (_alarmsReset)
+                {
+                    host.Abort(new ObjectFailure("Error", "The alarm resets its object (as the test asked)."));
+                    await Task.Delay(Timeout.Infinite, CancellationToken.None);
+                }
+
                 if (_alarmsFail)
                 {
                     throw new InvalidOperationException("The alarm fails (as the test asked).");

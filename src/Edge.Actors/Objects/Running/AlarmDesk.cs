@@ -3,7 +3,7 @@ namespace Edge.Actors.Objects.Running;
 /// <summary>Has the alarm handled when the index says that it is due, and says what became of it. Part of the object's actor.</summary>
 internal sealed class AlarmDesk(ObjectSettings settings, ProgramDesk desk, ObjectWrites writes, ObjectIndexing indexing)
 {
-    private readonly ObjectAlarm _alarm = new();
+    private readonly ObjectAlarm _alarm = settings.FailedAlarms.Take(desk.Id);
     private bool _isDue;
 
     /// <summary>Whether the object must stay awake for it.</summary>
@@ -35,6 +35,25 @@ internal sealed class AlarmDesk(ObjectSettings settings, ProgramDesk desk, Objec
         if (_isDue)
         {
             OnDue();
+        }
+    }
+
+    /// <summary>The program is reset: if the alarm's handler ran, it has failed.</summary>
+    public void OnReset()
+    {
+        if (_alarm.IsRunning)
+        {
+            OnDone(failed: true);
+        }
+    }
+
+    /// <summary>The actor is over: how often the alarm failed is known to the next incarnation on this node.</summary>
+    public void Keep()
+    {
+        if (_alarm.Again is not null)
+        {
+            _alarm.Interrupt();
+            settings.FailedAlarms.Keep(desk.Id, _alarm, settings.Time.GetUtcNow());
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Edge.Actors.Objects.Running;
 
-/// <summary>The alarm of an object that is awake: when to handle it, and when again if that fails. Part of the object's actor.</summary>
+/// <summary>The alarm of an object: when to handle it, and when again if that fails. Part of the object's actor while it is awake.</summary>
 internal sealed class ObjectAlarm
 {
     /// <summary>How often a failed alarm is tried again before it is given up.</summary>
@@ -8,14 +8,16 @@ internal sealed class ObjectAlarm
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(2);
     private DateTimeOffset? _time;
-    private DateTimeOffset? _again;
     private int _retries;
 
     /// <summary>Whether its handler runs.</summary>
     public bool IsRunning { get; private set; }
 
+    /// <summary>When it is tried again after it failed; null when it did not.</summary>
+    public DateTimeOffset? Again { get; private set; }
+
     /// <summary>Whether the object must stay awake for it, since only here is known how often it failed.</summary>
-    public bool IsOpen => IsRunning || _again is not null;
+    public bool IsOpen => IsRunning || Again is not null;
 
     /// <summary>How often it was tried before.</summary>
     public int Retries => _retries;
@@ -29,14 +31,17 @@ internal sealed class ObjectAlarm
     {
         if (alarm != _time)
         {
-            (_time, _again, _retries) = (alarm, null, 0);
+            (_time, Again, _retries) = (alarm, null, 0);
         }
 
-        next = _again ?? alarm;
+        next = Again ?? alarm;
         return next <= now;
     }
 
     public void Start() => IsRunning = true;
+
+    /// <summary>Nobody knows any more what becomes of its handler.</summary>
+    public void Interrupt() => IsRunning = false;
 
     /// <summary>Its handler has ended.</summary>
     /// <returns>Whether it is given up.</returns>
@@ -45,12 +50,12 @@ internal sealed class ObjectAlarm
         IsRunning = false;
         if (!failed || _retries >= MaxRetries)
         {
-            (_time, _again, _retries) = (null, null, 0);
+            (_time, Again, _retries) = (null, null, 0);
             return failed;
         }
 
         var pause = FirstPause * (1 << _retries++);
-        _again = now + pause + (pause * 0.25 * Random.Shared.NextDouble());
+        Again = now + pause + (pause * 0.25 * Random.Shared.NextDouble());
         return false;
     }
 }

@@ -11,6 +11,9 @@ internal sealed class RunningEvents(int most)
 
     public int Count => _running.Count;
 
+    /// <summary>Whether somebody waits for the end of one: a caller, a socket, the index of alarms. What was answered may still go on.</summary>
+    public bool IsAwaited => _running.Values.Any(running => running.IsRequest || running.IsAlarm || running.Event != 0);
+
     /// <summary>Makes an event of what a gateway said.</summary>
     /// <returns>Null when there is nothing to handle; the gateway is told so.</returns>
     public ObjectEvent? Begin(GatewayLink link, GatewayItems.Event said)
