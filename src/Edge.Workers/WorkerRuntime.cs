@@ -67,18 +67,16 @@ public sealed class WorkerRuntime : IObjectPrograms, IDisposable
             return running;
         });
         Retire(old);
-        foreach (var space in SpacesOf(version.Bundle).Concat(old is null ? [] : SpacesOf(old.Version.Bundle)).Distinct())
-        {
-            Changed?.Invoke(space);
-        }
+        TellChanged(SpacesOf(version.Bundle).Concat(old is null ? [] : SpacesOf(old.Version.Bundle)));
     }
 
-    /// <summary>Ends a worker.</summary>
+    /// <summary>Ends a worker. The sockets of its objects are closed.</summary>
     public void Remove(string worker)
     {
         if (_workers.TryRemove(worker, out var old))
         {
             Retire(old);
+            TellChanged(SpacesOf(old.Version.Bundle));
         }
     }
 
@@ -92,14 +90,17 @@ public sealed class WorkerRuntime : IObjectPrograms, IDisposable
         _workers.TryGetValue(worker, out var running) ? await running.DispatchAsync(request).ConfigureAwait(false) : null;
 
     /// <inheritdoc/>
+    public bool Knows(string space)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        return CodeOf(space) is not null;
+    }
+
+    /// <inheritdoc/>
     public IObjectProgram? Create(IObjectHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var space = host.Id.Namespace;
-        var dot = space.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && _workers.TryGetValue(space[..dot], out var running) && ClassOf(running.Version.Bundle, space) is { } className
-            ? running.CreateProgram(host, className)
-            : null;
+        return CodeOf(host.Id.Namespace) is var (running, className) ? running.CreateProgram(host, className) : null;
     }
 
     /// <inheritdoc/>
@@ -125,6 +126,22 @@ public sealed class WorkerRuntime : IObjectPrograms, IDisposable
 
     private static string? ClassOf(WorkerBundle bundle, string space) =>
         OwnClasses(bundle).LastOrDefault(name => bundle.NamespaceOf(name) == space);
+
+    private (RunningVersion Running, string ClassName)? CodeOf(string space)
+    {
+        var dot = space.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 && _workers.TryGetValue(space[..dot], out var running) && ClassOf(running.Version.Bundle, space) is { } className
+            ? (running, className)
+            : null;
+    }
+
+    private void TellChanged(IEnumerable<string> spaces)
+    {
+        foreach (var space in spaces.Distinct())
+        {
+            Changed?.Invoke(space);
+        }
+    }
 
     private void Retire(RunningVersion? old)
     {

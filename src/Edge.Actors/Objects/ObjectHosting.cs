@@ -20,13 +20,22 @@ public static class ObjectHosting
         {
             var node = EdgeNode.Get(system);
             var settings = node.CreateObjectSettings(programs, registry.Get<ObjectIndexRegion>());
-            programs.Changed += settings.Awake.Reload;
             var region = StartRegion(system, settings);
             registry.Register<ObjectRegion>(region);
             var guardian = system.ActorOf(ObjectRelayGuardian.CreateProps(region, settings), ObjectRelayGuardian.ActorName);
             registry.Register<ObjectRelayGuardian>(guardian);
+            programs.Changed += space => OnChanged(space, settings, guardian);
             node.StartObjects(guardian);
         });
+
+    private static void OnChanged(string space, ObjectSettings settings, IActorRef guardian)
+    {
+        settings.Awake.Reload(space);
+        if (!settings.Programs.Knows(space))
+        {
+            guardian.Tell(new ObjectRelayGuardian.CodeRemoved(space), ActorRefs.NoSender);
+        }
+    }
 
     private static ObjectIndexSettings CreateIndexSettings(ActorSystem system, IActorRegistry registry) =>
         EdgeNode.Get(system).CreateIndexSettings(registry.Get<ObjectRegion>());

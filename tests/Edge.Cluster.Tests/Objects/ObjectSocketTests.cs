@@ -178,6 +178,21 @@ public sealed class ObjectSocketTests
     }
 
     [Fact]
+    public async Task Removal_OfTheCode_ClosesTheSocketsOnAllNodes()
+    {
+        await using var cluster = await StartAsync(QuickOptions());
+        var peers = await JoinAsync(cluster.Nodes, "/h");
+        var standard = await JoinAsync(cluster.Nodes[1], "/s", "standard");
+
+        _programs.Without("chat");
+
+        foreach (var peer in peers.Append(standard))
+        {
+            Assert.Equal(CloseCodes.GoingAway, (await peer.ClosedAsync()).Code);
+        }
+    }
+
+    [Fact]
     public async Task Response_WithASocketFromElsewhere_JoinsBothEnds()
     {
         await using var cluster = await StartAsync(QuickOptions());

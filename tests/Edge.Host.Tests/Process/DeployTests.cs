@@ -132,6 +132,23 @@ public sealed class DeployTests : IDisposable
     }
 
     [Fact]
+    public async Task Delete_ClosesTheSocketsOfItsObjects()
+    {
+        await using var node = await ServeAsync(_data);
+        Configure(withRoom: true);
+        WriteChat("one");
+        await DeployAsync(node);
+        using var client = await WebSocketClient.ConnectAsync(
+            node.SocketUrl("/"), options => options.SetRequestHeader("Host", "edge-test.workers.localhost"));
+        await client.SendAsync("hello");
+        await client.ReadAsync();
+
+        await CommandAsync(node, "workers", "delete", "edge-test");
+
+        Assert.Equal(1001, await client.ReadCloseAsync());
+    }
+
+    [Fact]
     public async Task Objects_OfANamespace_AreListedByName()
     {
         Write("one", withRoom: true);

@@ -33,6 +33,16 @@ public sealed class ScriptedPrograms : IObjectPrograms
         return Task.CompletedTask;
     });
 
+    /// <summary>Has a namespace do nothing any more. Whoever runs already is told.</summary>
+    public void Without(string space)
+    {
+        _handlers.TryRemove(space, out _);
+        Changed?.Invoke(space);
+    }
+
+    /// <inheritdoc/>
+    public bool Knows(string space) => _handlers.ContainsKey(space);
+
     /// <inheritdoc/>
     public IObjectProgram? Create(IObjectHost host)
     {

@@ -68,15 +68,18 @@ internal sealed class HeldSockets(ObjectSettings settings, IActorRef relay)
     }
 
     /// <summary>Takes out those that end with their incarnation.</summary>
-    public IReadOnlyList<HeldSocket> TakeStandard()
+    public IReadOnlyList<HeldSocket> TakeStandard() => Take(socket => !socket.Description.IsHibernatable);
+
+    /// <summary>Takes out those that are so.</summary>
+    public IReadOnlyList<HeldSocket> Take(Func<HeldSocket, bool> isSo)
     {
-        var standard = _all.Where(socket => !socket.Description.IsHibernatable).ToArray();
-        foreach (var socket in standard)
+        var taken = _all.Where(isSo).ToArray();
+        foreach (var socket in taken)
         {
             Remove(socket);
         }
 
-        return standard;
+        return taken;
     }
 
     /// <summary>Those whose client has not come in time.</summary>

@@ -92,6 +92,9 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
             case RetireCheck:
                 OnRetireCheck();
                 break;
+            case ObjectRelayGuardian.CodeRemoved:
+                _traffic.CloseAll(CloseCodes.GoingAway, "The code of this object was removed.");
+                break;
             case ObjectRelayGuardian.Drain:
                 _isDraining = true;
                 break;

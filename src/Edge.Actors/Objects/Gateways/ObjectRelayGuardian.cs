@@ -52,6 +52,13 @@ internal sealed class ObjectRelayGuardian : UntypedActor, IWithTimers
             case ObjectProtocol.Gather gather:
                 Sender.Tell(new ObjectProtocol.NothingHeld(gather.Object, gather.Incarnation, _node));
                 break;
+            case CodeRemoved removed:
+                foreach (var relay in _relays.All.Where(relay => _relays.KeyOf(relay).Namespace == removed.Namespace))
+                {
+                    relay.Tell(removed);
+                }
+
+                break;
             case Drain drain:
                 OnDrain(drain.Patience);
                 break;
@@ -105,6 +112,9 @@ internal sealed class ObjectRelayGuardian : UntypedActor, IWithTimers
     /// <see cref="Drained"/>.</summary>
     /// <param name="Patience">How long it may take.</param>
     public sealed record Drain(TimeSpan Patience) : INoSerializationVerificationNeeded;
+
+    /// <summary>To the guardian, and from it to the relays it is for: nobody has the code of a namespace any more.</summary>
+    public sealed record CodeRemoved(string Namespace) : INoSerializationVerificationNeeded;
 
     /// <summary>There is no relay any more.</summary>
     public sealed class Drained : INoSerializationVerificationNeeded

@@ -71,6 +71,17 @@ internal sealed class RelayTraffic(
         Add(pending.AddOver(socket, status, wasClean));
     }
 
+    /// <summary>Closes all sockets, and forgets what they said: there is nobody to hear it.</summary>
+    public void CloseAll(int code, string reason)
+    {
+        foreach (var socket in sockets.Take(_ => true))
+        {
+            pending.Forget(socket);
+            socket.Close(code, reason);
+            socket.IsOver = true;
+        }
+    }
+
     /// <summary>A client that takes nothing loses its socket, and the object learns it at once.</summary>
     private void Break(HeldSocket socket, string problem)
     {

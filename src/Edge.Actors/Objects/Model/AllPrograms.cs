@@ -24,6 +24,9 @@ internal sealed class AllPrograms(IReadOnlyList<IObjectPrograms> sources) : IObj
     }
 
     /// <inheritdoc/>
+    public bool Knows(string space) => sources.Any(source => source.Knows(space));
+
+    /// <inheritdoc/>
     public IObjectProgram? Create(IObjectHost host) =>
         sources.Select(source => source.Create(host)).FirstOrDefault(program => program is not null);
 }

@@ -38,6 +38,9 @@ internal sealed class ObjectClasses : IObjectPrograms
     }
 
     /// <inheritdoc/>
+    public bool Knows(string space) => _classes.ContainsKey(space);
+
+    /// <inheritdoc/>
     public IObjectProgram? Create(IObjectHost host) => _classes.TryGetValue(host.Id.Namespace, out var known)
         ? new ObjectProgram(known, host, _scopes, _logger)
         : null;
