@@ -41,6 +41,20 @@ public sealed class SteadyClusterTests(ThreeNodes nodes) : IClassFixture<ThreeNo
     }
 
     [Fact]
+    public async Task Join_OfAnEmptyRoomThatFellAsleep_OnAnotherNode_LeavesItsMembersThere()
+    {
+        const string Room = "empty";
+        var first = await TestClient.JoinAsync(_cluster.Nodes[0], Room);
+        await _cluster.AsleepAsync(Room);
+
+        var second = await TestClient.JoinAsync(_cluster.Nodes[1], Room);
+        await second.PostAckedAsync(Room, "hello");
+
+        await first.UntilSeqAsync(Room, 1);
+        await CloseAsync([first, second]);
+    }
+
+    [Fact]
     public async Task Post_WhenTheRoomDoesNotAnswerInTime_IsAnErrorAndStoredOnceWhenSentAgain()
     {
         const string Room = "mute";

@@ -39,6 +39,16 @@ test('an empty room counts from its position', () => {
   assert.deepEqual(t.log.seqs, [1]);
 });
 
+test('an empty room whose log gets another epoch goes on, and resumes with that', () => {
+  const t = startJoined(0);
+  t.socket.say(joined(0, [], { epoch: 'k2', recovered: true }), msg(1));
+  comeBack(t);
+
+  assert.deepEqual(t.log.seqs, [1]);
+  assert.deepEqual(t.log.of('reset'), []);
+  assert.deepEqual(t.socket.sent[0].joins, [{ room: 'default', since: { epoch: 'k2', seq: 1 }, limit: 100 }]);
+});
+
 test('after a loss the room resumes from the last message, and what comes twice is dropped', () => {
   const t = startJoined(3);
   comeBack(t);

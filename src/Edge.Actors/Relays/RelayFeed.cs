@@ -50,6 +50,16 @@ internal sealed class RelayFeed
     /// <summary>Takes over where the log stands, before its newest messages are appended.</summary>
     public void Open(string epoch, long logFirst) => _log.Open(epoch, logFirst);
 
+    /// <summary>Tells rich members that the log has another epoch, of which they have missed nothing.</summary>
+    public void TellEpoch()
+    {
+        foreach (var member in Members.All.Where(member => member.Mode == MemberMode.Rich))
+        {
+            member.Outbox.Reply(OutboundFrames.One(ServerMessageWriter.Joined(new Joined(
+                Id: null, Room.Value, Epoch, Seq: 0, _log.First, Reason: null, Messages: [], More: false))));
+        }
+    }
+
     /// <summary>Forgets what is held; the next message is the one after <paramref name="head"/>.</summary>
     public void Reset(long head)
     {

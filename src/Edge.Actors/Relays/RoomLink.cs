@@ -26,7 +26,10 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
     /// <summary>Whether the room is being looked for: the relay then calls <see cref="KeepTrying"/> now and then.</summary>
     public bool IsDown => State is LinkState.Subscribing or LinkState.Loading;
 
-    /// <summary>Called when the room's log is not the one that members have read, before the new one is taken over.</summary>
+    /// <summary>
+    /// Called when the room's log is not the one that members have read, before the new one is taken over. Not for one that was
+    /// empty: whoever wakes such a room may give it another epoch, and nobody has read anything.
+    /// </summary>
     public required Action AnotherLog { private get; init; }
 
     /// <summary>Called when the log is known up to what the room had stored as it answered.</summary>
@@ -177,13 +180,19 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
         Owner = owner;
         context.Watch(Owner);
         var isAnother = IsKnown && (subscribed.Epoch != feed.Epoch || subscribed.Head < feed.Ring.Head);
-        if (isAnother)
+        var wasEmpty = feed.Ring.Head == 0;
+        if (isAnother && !wasEmpty)
         {
             AnotherLog();
         }
 
         feed.Flush();
         feed.Open(subscribed.Epoch, subscribed.First);
+        if (isAnother && wasEmpty)
+        {
+            feed.TellEpoch();
+        }
+
         var from = Math.Max(subscribed.First, subscribed.Head - settings.Options.RelayMessages + 1);
         if (!IsKnown || isAnother || feed.Ring.Head + 1 < from)
         {

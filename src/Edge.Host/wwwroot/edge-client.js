@@ -211,6 +211,8 @@ export class EdgeClient extends Emitter {
   #receivedOf(room, frame) {
     if (frame.type === 'msg') {
       room.accept(frame);
+    } else if (frame.type === 'joined') {
+      room.rename(frame);
     } else if (frame.type === 'history') {
       room.page(frame);
     } else if (frame.type === 'left') {

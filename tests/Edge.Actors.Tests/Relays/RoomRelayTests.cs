@@ -1,3 +1,4 @@
+using System.Text;
 using Akka.Actor;
 using Edge.Actors.Relays;
 using Edge.Actors.Rooms;
@@ -423,13 +424,32 @@ public sealed class RoomRelayTests : RelayTestKit
     {
         var relay = StartLive();
         var (rich, plain) = (Join(relay, MemberMode.Rich), Join(relay, MemberMode.Plain));
+        Committed(relay, 1);
 
         EndRoom();
         RoomProbe = CreateTestProbe();
         Subscribed(relay, head: 0, "other");
 
-        Assert.Equal(["joined none", "close 4002"], rich.Transcript);
-        Assert.Equal(["close 1012"], plain.Transcript);
+        Assert.Equal(["joined none", "msg 1", "close 4002"], rich.Transcript);
+        Assert.Equal(["m1", "close 1012"], plain.Transcript);
+    }
+
+    [Fact]
+    public void Subscribed_WhenTheLogWasEmptyAndIsAnotherOne_KeepsTheMembers()
+    {
+        // Somebody on another node woke the room while the members' node slept.
+        Store(1, 2);
+        var relay = StartLive();
+        var (rich, plain) = (Join(relay, MemberMode.Rich), Join(relay, MemberMode.Plain));
+
+        EndRoom();
+        RoomProbe = CreateTestProbe();
+        Subscribed(relay, head: 2, "other");
+
+        Until(relay, () => rich.Transcript.Count == 4 && plain.Transcript.Count == 2, "what the room stored did not come");
+        Assert.Equal(["joined none", "joined none", "msg 1", "msg 2"], rich.Transcript);
+        Assert.Contains("\"epoch\":\"other\"", Encoding.UTF8.GetString(rich.Socket.Received[1].Payload.Span), StringComparison.Ordinal);
+        Assert.Equal(["m1", "m2"], plain.Transcript);
     }
 
     [Fact]

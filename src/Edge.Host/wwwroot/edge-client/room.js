@@ -88,6 +88,11 @@ export class Room extends Emitter {
     this.page(frame);
   }
 
+  /** Takes a `joined` frame that was not asked for: the log, which was empty, has another epoch. */
+  rename({ epoch }) {
+    this.epoch = epoch;
+  }
+
   /** The connection is gone; the next `joined` says what was missed. */
   detach() {
     this.connection = null;
