@@ -122,7 +122,7 @@ internal sealed class SeatKeeper(
         var members = await registry.FindMembersOrFoundAsync(cancel);
         if (members is null)
         {
-            _tried = "the database has just restarted, and members of the cluster may yet return";
+            _tried = "members of the cluster have just lost their sessions with the database, and may yet return";
         }
         else
         {

@@ -73,8 +73,9 @@ internal sealed class SeatRegistry : IAsyncDisposable
             return alive;
         }
 
-        if (members.Length > 0 && (bool)(await ExecuteAsync(SeatTable.HasJustStarted, cancel))!)
+        if (members.Any(seat => seat.IsFresh) || (members.Length > 0 && (bool)(await ExecuteAsync(SeatTable.HasJustStarted, cancel))!))
         {
+            // Who has beaten a moment ago may be dead, or have lost its session as all did: a fail-over of the database, a firewall.
             return null;
         }
 

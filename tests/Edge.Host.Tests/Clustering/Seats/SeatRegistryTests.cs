@@ -56,6 +56,7 @@ public sealed class SeatRegistryTests : IAsyncLifetime
 
         await first.DisposeAsync();
         await UntilFreeAsync(first.Own, second);
+        await AgeAsync();
 
         Assert.Empty((await FindAsync(second))!);
         Assert.Equal([second.Own], (await second.BeatAsync(CancellationToken.None)).Select(seat => seat.Id));
@@ -67,10 +68,25 @@ public sealed class SeatRegistryTests : IAsyncLifetime
         await using var paused = await TakeAsync(One);
         await using var second = await TakeAsync(Two);
         await FindAsync(paused);
-        await _database!.ExecuteAsync("update node_seat set beat = beat - interval '1 minute' where address like '%node1%'");
+        await AgeAsync();
 
         Assert.Empty((await FindAsync(second))!);
         Assert.DoesNotContain(await paused.BeatAsync(CancellationToken.None), seat => seat.Id == paused.Own);
+    }
+
+    [SkippableFact]
+    public async Task FindMembersOrFound_WhenMembersJustLostTheirSessions_WaitsForThem()
+    {
+        await using var member = await TakeAsync(One);
+        await using var joining = await TakeAsync(Two);
+        await FindAsync(member);
+        await member.CloseAsync();
+        await UntilFreeAsync(member.Own, joining);
+
+        Assert.Null(await FindAsync(joining));
+
+        await member.BeatAsync(CancellationToken.None);
+        Assert.Equal([One], (await FindAsync(joining))!.Select(seat => seat.Address));
     }
 
     [SkippableFact]
@@ -102,6 +118,9 @@ public sealed class SeatRegistryTests : IAsyncLifetime
 
     private static Task<IReadOnlyList<Seat>?> FindAsync(SeatRegistry registry) =>
         registry.FindMembersOrFoundAsync(CancellationToken.None);
+
+    /// <summary>The first node has not been heard of for a while.</summary>
+    private Task AgeAsync() => _database!.ExecuteAsync("update node_seat set beat = beat - interval '1 minute' where address like '%node1%'");
 
     // The server frees a seat a moment after the session that held it was closed here.
     private static Task UntilFreeAsync(int seat, SeatRegistry seenBy) => Admin.UntilAsync(async () =>
