@@ -100,8 +100,8 @@ public sealed class EdgeNode : IExtension
 
     /// <summary>
     /// Takes no more connections and has the present ones move: rich clients are told to go elsewhere if there is an
-    /// elsewhere, plain ones are closed with 1012, an eighth of all in each second. Returns when all are closed or after <paramref name="timeout"/>, with the
-    /// relays told to stop: from then on the node serves no room.
+    /// elsewhere, plain ones are closed with 1012, an eighth of all in each second. Returns when all are closed, with the relays told
+    /// to stop: from then on the node serves no room. Who is still there after <paramref name="timeout"/> is cut off.
     /// </summary>
     public async Task DrainAsync(TimeSpan timeout)
     {
@@ -115,6 +115,8 @@ public sealed class EdgeNode : IExtension
         {
             await poll.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false);
         }
+
+        _connections.Tell(ConnectionGuardian.Cut.Instance);
 
         // Nobody is left to relay to. A relay that saw its room handed over would wake it again, and the region would wait
         // for that room until its hand-over timed out.

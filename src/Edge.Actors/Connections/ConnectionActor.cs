@@ -90,6 +90,9 @@ internal sealed class ConnectionActor : UntypedActor
             case ConnectionGuardian.CloseNow:
                 _session.Close(EdgeClose.ServerRestart, discard: false);
                 break;
+            case ConnectionGuardian.Cut:
+                _request.Socket.Abort();
+                break;
             case SocketHandler.Closed closed:
                 OnClosed(closed.How);
                 break;

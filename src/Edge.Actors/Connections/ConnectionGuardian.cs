@@ -43,6 +43,13 @@ internal sealed class ConnectionGuardian : UntypedActor, IWithTimers
             case NextRound round:
                 RunRound(round);
                 break;
+            case Cut cut:
+                foreach (var connection in Context.GetChildren())
+                {
+                    connection.Tell(cut);
+                }
+
+                break;
             default:
                 Unhandled(message);
                 break;
@@ -106,6 +113,12 @@ internal sealed class ConnectionGuardian : UntypedActor, IWithTimers
     public sealed class CloseNow : INoSerializationVerificationNeeded
     {
         public static readonly CloseNow Instance = new();
+    }
+
+    /// <summary>To the guardian, and from it to all connections: time is up, whoever has not answered the Close is cut off.</summary>
+    public sealed class Cut : INoSerializationVerificationNeeded
+    {
+        public static readonly Cut Instance = new();
     }
 
     private sealed record NextRound(Queue<IActorRef> Waiting, int Size, TimeSpan Grace) : INoSerializationVerificationNeeded;

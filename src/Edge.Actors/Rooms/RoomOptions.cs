@@ -48,9 +48,9 @@ public sealed class RoomOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DedupeAge { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a post may stay without an answer before its sender is told: 1 s to 5 min, default 10 s.</summary>
+    /// <summary>How long a post may stay without an answer before its sender is told: 1 s to 5 min, default 20 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
-    public TimeSpan PostTimeout { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan PostTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>How long a room may be unreachable before its members are closed: 1 s to 10 min, default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]

@@ -137,6 +137,23 @@ public sealed class ConnectionActorTests : TestKit
     }
 
     [Fact]
+    public async Task Cut_EndsAClientThatDoesNotAnswerTheClose()
+    {
+        var stream = new ScriptedStream();
+        var socket = Accept(stream, ConnectionMode.Rich);
+        var connection = await SayHelloAsync(stream);
+        Watch(connection);
+        _guardian.Tell(new ConnectionGuardian.Drain(TimeSpan.Zero), TestActor);
+        await ExpectCloseAsync(stream, 4000);
+        Assert.False(socket.Completion.IsCompleted);
+
+        _guardian.Tell(ConnectionGuardian.Cut.Instance);
+
+        await socket.Completion.WaitAsync(Patience);
+        FishForMessage<Terminated>(_ => true, Patience, "the connection did not end");
+    }
+
+    [Fact]
     public async Task Drain_WhenAHandshakeWasUnderWay_ClosesThatConnectionToo()
     {
         _guardian.Tell(new ConnectionGuardian.Drain(TimeSpan.Zero), TestActor);

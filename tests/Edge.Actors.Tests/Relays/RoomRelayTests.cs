@@ -203,7 +203,7 @@ public sealed class RoomRelayTests : RelayTestKit
         Post(relay, rich, "m1");
         Post(relay, plain, "m2");
 
-        AdvanceTicks(relay, TimeSpan.FromSeconds(10.5));
+        AdvanceTicks(relay, Options.PostTimeout + TimeSpan.FromMilliseconds(500));
 
         Assert.Equal(["error timeout"], rich.Transcript);
         Assert.Equal(["close 1013"], plain.Transcript);
