@@ -20,18 +20,18 @@ internal sealed class JoinsAhead(
     public void Add(RelayProtocol.Join join)
     {
         early.Add(join);
-        if (link.State == LinkState.Asleep)
+        Read();
+    }
+
+    /// <summary>Reads on in the log as far as the waiting joins claim it goes, unless that is under way. A room that sleeps is asked first.</summary>
+    public void Read()
+    {
+        var joins = early.Joins.Where(feed.IsBehind).ToImmutableArray();
+        if (!joins.IsEmpty && link.State == LinkState.Asleep)
         {
             link.Subscribe();
         }
 
-        Read();
-    }
-
-    /// <summary>Reads on in the log as far as the waiting joins claim it goes, unless that is under way.</summary>
-    public void Read()
-    {
-        var joins = early.Joins.Where(feed.IsBehind).ToImmutableArray();
         if (_reading || link.State != LinkState.Live || joins.IsEmpty)
         {
             return;
@@ -48,7 +48,7 @@ internal sealed class JoinsAhead(
         _reading = false;
         if (link.State != LinkState.Live)
         {
-            // They are taken again when it is.
+            // They are taken again when it is, and Read sees to that.
             return;
         }
 

@@ -111,6 +111,24 @@ public sealed class RoomRelayTests : RelayTestKit
     }
 
     [Fact]
+    public void Join_WhenTheRoomFallsAsleepBeforeTheLogCouldBeRead_IsAnsweredAllTheSame()
+    {
+        Store(1, 3);
+        var relay = StartLive();
+        JournalControl.Get(Sys).FailNextRead();
+        var rich = JoinSince(relay, 3);
+        Until(relay, () => Logger.Collector.GetSnapshot().Any(line => line.Id.Name == nameof(RoomLog.HistoryFailed)), "the read did not fail");
+
+        Sleep(relay, head: 0);
+        AdvanceTicks(relay, TimeSpan.FromSeconds(1));
+        ExpectSubscribe();
+        Subscribed(relay, head: 3);
+
+        Until(relay, () => rich.Transcript.Count > 0, "the join was not answered");
+        Assert.Equal(["joined none"], rich.Transcript);
+    }
+
+    [Fact]
     public void Subscribed_WhenTheLogHasMessages_ReadsThemFirst()
     {
         Store(1, 250);
