@@ -29,6 +29,9 @@ internal static partial class ObjectLogLines
     [LoggerMessage(3007, LogLevel.Error, "The alarm of object {Id} of namespace {Space} failed and was tried again {Retries} times; it is given up.")]
     public static partial void AlarmDropped(ILogger logger, string space, string id, int retries);
 
+    [LoggerMessage(3008, LogLevel.Error, "Object {Id} of namespace {Space} was reset {Times} times before it had handled a message; the message is dropped.")]
+    public static partial void EventDropped(ILogger logger, string space, string id, int times);
+
     [LoggerMessage(3010, LogLevel.Warning, "Nothing has been heard of object {Id} of namespace {Space} for {Seconds} s.")]
     public static partial void Unavailable(ILogger logger, string space, string id, double seconds);
 

@@ -1,6 +1,6 @@
 // DurableObjectState: what an object is given of itself.
 
-const { rejected, resolved, then } = edge.primordials;
+const { nothing, rejected, resolved, then } = edge.primordials;
 const { toUSVString } = edge.webidl;
 const {
   objectAbort, objectAccept, objectAutoResponse, objectSockets, socketAutoResponseTime, socketTags,
@@ -12,6 +12,7 @@ const MOST_TAG_BYTES = 256;
 const MOST_SOCKETS = 32768;
 const MOST_AUTO_BYTES = 2048;
 const BLOCK_TIMEOUT = 30_000;
+const WAIT_LIMIT = 900_000;
 const LONGEST_EVENT = 604_800_000;
 const BLOCKED_TOO_LONG =
   'A call to blockConcurrencyWhile() in a Durable Object waited for too long. The call was canceled and the Durable Object was reset.';
@@ -129,9 +130,9 @@ class DurableObjectState {
   }
 
   waitUntil(promise) {
-    const { owner } = this.#record;
-    owner.hold();
-    const end = () => owner.release();
+    // A timer holds the object awake until it is stopped or due.
+    const limit = edge.setDeadline(nothing, WAIT_LIMIT);
+    const end = () => edge.clearTimeout(limit);
     then(resolved(promise), end, error => {
       edge.reportException(error);
       end();

@@ -7,6 +7,8 @@ const { DurableObjectId } = edge.objectIds;
 const { handlerClosing, message, closed, broken, role, roleOf, sockets } = edge.webSocket;
 
 const objects = new Map();
+const ALARM_LIMIT = 900_000;
+const RAN_TOO_LONG = 'Actor exceeded event execution time and was disconnected.';
 const NO_RPC = 'The receiving Durable Object does not support RPC, because its class was not declared with '
   + '`extends DurableObject`. In order to enable RPC, make sure your class extends the special class `DurableObject`, '
   + 'which can be imported from the module "cloudflare:workers".';
@@ -63,9 +65,14 @@ function enterObject(object) {
 
 const isPromise = value => typeof value === 'object' && value !== null && typeof value.then === 'function';
 
-/** Runs a handler, then `after`. True when it has ended; else the host hears of the end by its number. */
-function run(record, number, handler, after = edge.primordials.nothing) {
+/**
+ * Runs a handler, then `after`. True when it has ended; else the host hears of the end by its number. A handler that has not
+ * ended after `limit` ms, if that is not null, resets its object.
+ */
+function run(record, number, handler, limit, after = edge.primordials.nothing) {
+  let deadline;
   const end = failed => {
+    edge.clearTimeout(deadline);
     after();
     if (!record.owner.over) {
       objectDone(record.object, number, failed);
@@ -80,6 +87,10 @@ function run(record, number, handler, after = edge.primordials.nothing) {
     if (!isPromise(result)) {
       after();
       return true;
+    }
+
+    if (limit !== null) {
+      deadline = edge.setDeadline(() => edge.resetObject(record, new Error(RAN_TOO_LONG)), limit);
     }
 
     then(resolved(result), () => end(false), fault);
@@ -191,8 +202,8 @@ edge.onObjectMessage = (object, number, handle, data) => {
   }
 
   const { instance } = record;
-  return typeof instance.webSocketMessage !== 'function'
-    || run(record, number, () => instance.webSocketMessage(socket, typeof data === 'string' ? data : data.buffer));
+  const handler = () => instance.webSocketMessage(socket, typeof data === 'string' ? data : data.buffer);
+  return typeof instance.webSocketMessage !== 'function' || run(record, number, handler, record.eventTimeout);
 };
 
 edge.onObjectClosed = (object, number, handle, code, reason, wasClean) => {
@@ -210,8 +221,8 @@ edge.onObjectClosed = (object, number, handle, code, reason, wasClean) => {
 
   handlerClosing(socket);
   const { instance } = record;
-  return run(
-    record, number, () => instance.webSocketClose?.(socket, code, reason, wasClean), () => sockets.delete(handle));
+  const handler = () => instance.webSocketClose?.(socket, code, reason, wasClean);
+  return run(record, number, handler, record.eventTimeout, () => sockets.delete(handle));
 };
 
 edge.onObjectError = (object, number, handle, problem) => {
@@ -228,7 +239,7 @@ edge.onObjectError = (object, number, handle, problem) => {
 
   const { instance } = record;
   return typeof instance.webSocketError !== 'function'
-    || run(record, number, () => instance.webSocketError(socket, new Error(problem)));
+    || run(record, number, () => instance.webSocketError(socket, new Error(problem)), record.eventTimeout);
 };
 
 edge.onObjectAlarm = (object, number, retryCount, scheduledTime) => {
@@ -243,5 +254,5 @@ edge.onObjectAlarm = (object, number, retryCount, scheduledTime) => {
     }
 
     return record.instance.alarm({ retryCount, isRetry: retryCount > 0, scheduledTime });
-  });
+  }, ALARM_LIMIT);
 };

@@ -389,6 +389,38 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
     }
 
     [Fact]
+    public async Task Hibernation_AHandlerThatOutlastsTheEventTimeout_ResetsTheObject_AndItsMessageIsDroppedInTheEnd()
+    {
+        Install("""
+            constructor(ctx, env) {
+              super(ctx, env);
+              ctx.setHibernatableWebSocketEventTimeout(20);
+            }
+            async fetch(request) {
+              const [client, server] = Object.values(new WebSocketPair());
+              this.ctx.acceptWebSocket(server);
+              return new Response(null, { status: 101, webSocket: client });
+            }
+            async webSocketMessage(ws, message) {
+              ws.send(`heard ${message}`);
+              if (message === 'wait') await new Promise(() => {});
+            }
+            """, "return env.ROOM.getByName('timeout').fetch(request);");
+        var ann = ProgramPeer.Open(await _node.UpgradeAsync("test", "/"));
+
+        await ann.SayAsync("wait");
+        await ann.SayAsync("else");
+
+        await ann.UntilAsync("heard else");
+        while (!(await _node.Log.NextAsync()).Text.StartsWith("Error: Actor exceeded event execution time and was disconnected.", StringComparison.Ordinal))
+        {
+        }
+
+        await ann.SayAsync("again");
+        await ann.UntilAsync("heard again");
+    }
+
+    [Fact]
     public async Task AutoResponse_IsGivenWithoutTheObject()
     {
         Install("""

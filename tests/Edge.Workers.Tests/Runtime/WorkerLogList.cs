@@ -18,6 +18,9 @@ internal sealed class WorkerLogList : IWorkerLog
     }
 
     /// <summary>The next entry.</summary>
-    public async Task<WorkerLogEntry> NextAsync() =>
-        await _entries.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    public async Task<WorkerLogEntry> NextAsync()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        return await _entries.Reader.ReadAsync(deadline.Token);
+    }
 }

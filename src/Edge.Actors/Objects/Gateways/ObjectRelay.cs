@@ -133,6 +133,11 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
 
                 break;
             case ObjectProtocol.Ended ended:
+                if (ended.CloseCode == CloseCodes.Abnormal)
+                {
+                    _traffic.CountReset(ended.Received);
+                }
+
                 EndIncarnation(ended.CloseCode, ended.Received);
                 break;
         }

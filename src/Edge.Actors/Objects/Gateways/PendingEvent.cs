@@ -12,6 +12,9 @@ internal abstract record PendingEvent(long Number)
     /// <summary>Number of the item it was told with on the present link; 0 when it was not.</summary>
     public long Said { get; set; }
 
+    /// <summary>How many incarnations that had taken it were reset before they had handled it.</summary>
+    public int Resets { get; set; }
+
     /// <summary>The socket it belongs to, or null.</summary>
     public virtual HeldSocket? Holder => null;
 

@@ -12,6 +12,7 @@ namespace Edge.Actors.Objects.Gateways;
 internal sealed class RelayTraffic(
     ObjectId id, ObjectSettings settings, RelayLink link, HeldSockets sockets, PendingEvents pending, AnswerBodies bodies)
 {
+    private const int MaxResets = 3;
     private const string TakesNothing = "The client does not take what is sent to it.";
 
     public void Add(PendingEvent added)
@@ -153,15 +154,20 @@ internal sealed class RelayTraffic(
     {
         foreach (var number in done.Events)
         {
-            switch (pending.Take(number))
-            {
-                case PendingEvent.Incoming incoming:
-                    incoming.Socket.OnHandled(incoming.Message.Payload.Length);
-                    break;
-                case PendingEvent.Over over:
-                    sockets.Remove(over.Socket);
-                    break;
-            }
+            Settle(number);
+        }
+    }
+
+    private void Settle(long number)
+    {
+        switch (pending.Take(number))
+        {
+            case PendingEvent.Incoming incoming:
+                incoming.Socket.OnHandled(incoming.Message.Payload.Length);
+                break;
+            case PendingEvent.Over over:
+                sockets.Remove(over.Socket);
+                break;
         }
     }
 
@@ -184,6 +190,20 @@ internal sealed class RelayTraffic(
         }
 
         request.Asker.Tell(answer.Stream == 0 ? response : response with { Body = bodies.Open(answer.Stream) });
+    }
+
+    /// <summary>The program reset its object: what it had taken and not handled is given up at the third time, since it may be the cause.</summary>
+    /// <param name="taken">How far it has taken what was said to it.</param>
+    public void CountReset(long taken)
+    {
+        foreach (var told in pending.All.Where(told => told is not PendingEvent.Request && told.Said > 0 && told.Said <= taken).ToArray())
+        {
+            if (++told.Resets == MaxResets)
+            {
+                ObjectLogLines.EventDropped(settings.Logger, id.Namespace, id.Hex, MaxResets);
+                Settle(told.Number);
+            }
+        }
     }
 
     /// <summary>Tells a caller that its request failed.</summary>

@@ -165,6 +165,27 @@ public sealed class ObjectRelayTests : TestKit
     }
 
     [Fact]
+    public async Task Reset_WhileAMessageIsHandled_TellsItToTheNextIncarnation_ThreeTimesAtMost()
+    {
+        var relay = Start();
+        var @object = Meet(relay);
+        var peer = OpenSocket(relay, @object, 1, hibernatable: true);
+        await peer.SayAsync("poison");
+        for (var reset = 0; reset < 3; reset++)
+        {
+            Assert.Equal("poison"u8, @object.Expect<GatewayItems.Incoming>().Message.Payload.Span);
+            @object.End(CloseCodes.Abnormal, taken: true);
+            @object = NewObject();
+            Assert.Single(@object.Gather(relay));
+        }
+
+        await peer.SayAsync("fine");
+
+        Assert.Equal("fine"u8, @object.Expect<GatewayItems.Incoming>().Message.Payload.Span);
+        Assert.True(peer.IsOpen);
+    }
+
+    [Fact]
     public async Task End_ForARestart_ClosesStandardSocketsSo()
     {
         var relay = Start();
