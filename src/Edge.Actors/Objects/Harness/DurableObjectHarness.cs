@@ -74,8 +74,13 @@ public sealed class DurableObjectHarness<T> : IAsyncDisposable
     /// <summary>Waits until it has handled all it was given, and all that came of it was seen outside.</summary>
     public Task IdleAsync() => _core.IdleAsync();
 
-    /// <summary>Puts it to sleep as if it had been idle for long; hibernatable sockets stay open.</summary>
-    /// <exception cref="InvalidOperationException">It would not sleep: something runs, or a standard socket is open.</exception>
+    /// <summary>
+    /// Puts it to sleep as if it had been idle for long; hibernatable sockets stay open. Waits until it has handled all it was
+    /// given, for 10 s on the wall at most.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// It would not sleep: something still runs, a write is held, or a standard socket is open.
+    /// </exception>
     public Task SleepAsync() => _core.SleepAsync();
 
     /// <summary>From now on nothing becomes durable, and so nothing that comes after a write is seen outside.</summary>

@@ -6,6 +6,7 @@ namespace Edge.Actors.Objects.Harness;
 /// <summary>The world of one object under test: wakes it, gives it events, and keeps what it leaves behind. Thread safe.</summary>
 internal sealed class HarnessCore : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly Lock _gate = new();
     private readonly ObjectId _id;
     private readonly TimeProvider _time;
@@ -137,6 +138,7 @@ internal sealed class HarnessCore : IAsyncDisposable
 
     public async Task SleepAsync()
     {
+        await SettleAsync().ConfigureAwait(false);
         IObjectProgram? program;
         lock (_gate)
         {
@@ -193,6 +195,15 @@ internal sealed class HarnessCore : IAsyncDisposable
         }
 
         await DisposeAsync(program).ConfigureAwait(false);
+    }
+
+    // Callers have their answers, and clients their messages, a moment before the object is done with what they asked.
+    private async Task SettleAsync()
+    {
+        if (!Journal.IsWaiting)
+        {
+            await IdleAsync().WaitAsync(Patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private static ValueTask DisposeAsync(IObjectProgram? program) => program?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -30,18 +30,25 @@ internal sealed class HarnessHost : ObjectSockets, IObjectHost
 
     public void Flush()
     {
-        if (!_isOver && _storage.TakeChanges() is { } changes)
+        // It ends under the same lock: what it wrote before that was lost, and it writes nothing more.
+        lock (_core.Gate)
         {
-            _core.Journal.Write(changes);
+            if (!_isOver && _storage.TakeChanges() is { } changes)
+            {
+                _core.Journal.Write(changes);
+            }
         }
     }
 
     public void Post(Action effect)
     {
-        Flush();
-        if (!_isOver)
+        lock (_core.Gate)
         {
-            _core.Journal.Post(effect);
+            Flush();
+            if (!_isOver)
+            {
+                _core.Journal.Post(effect);
+            }
         }
     }
 

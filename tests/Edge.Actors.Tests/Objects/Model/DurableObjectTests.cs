@@ -162,6 +162,25 @@ public sealed class DurableObjectTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Sleep_WhileAHandlerRuns_WaitsForItsEnd()
+    {
+        var goOn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _harness.Script.Answer(async (_, _) =>
+        {
+            await goOn.Task;
+            return string.Empty;
+        });
+        var answer = _harness.TextAsync("a");
+
+        var sleep = _harness.Host.SleepAsync();
+        goOn.SetResult();
+        await sleep;
+
+        Assert.False(_harness.Host.IsAwake);
+        await answer;
+    }
+
+    [Fact]
     public async Task WaitUntil_KeepsTheObjectAwake()
     {
         var work = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
