@@ -81,6 +81,10 @@ internal sealed class TestCluster : IAsyncDisposable
         return owner!;
     }
 
+    /// <summary>The node an object is awake on, or null.</summary>
+    public Task<TestNode?> FindOwnerAsync(ObjectId id) =>
+        FindAsync(async node => (await node.ObjectsAsync()).Contains($"{id.Namespace}/{id.Hex}"));
+
     /// <summary>Waits until an object is awake nowhere.</summary>
     public Task AsleepAsync(ObjectId id) => Eventually.SoAsync(
         async () => await FindOwnerAsync(id) is null, $"object {id.Name} did not fall asleep");
@@ -102,9 +106,6 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     private Task<TestNode?> FindOwnerAsync(string room) => FindAsync(async node => (await node.RoomsAsync()).Contains(room));
-
-    private Task<TestNode?> FindOwnerAsync(ObjectId id) =>
-        FindAsync(async node => (await node.ObjectsAsync()).Contains($"{id.Namespace}/{id.Hex}"));
 
     private async Task<TestNode?> FindAsync(Func<TestNode, Task<bool>> isIt)
     {

@@ -17,7 +17,7 @@ namespace Edge.Actors.Tests.Connections;
 
 public sealed class ConnectionActorTests : TestKit
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly FakeTimeProvider _time = new();
     private readonly TimerWheel _wheel;
     private readonly TestProbe _relays;
@@ -173,9 +173,11 @@ public sealed class ConnectionActorTests : TestKit
 
     private static async Task ExpectTextAsync(ScriptedStream stream, string text)
     {
-        while (!Encoding.UTF8.GetString(stream.Written).Contains(text, StringComparison.Ordinal))
+        var written = stream.Written;
+        while (!Encoding.UTF8.GetString(written).Contains(text, StringComparison.Ordinal))
         {
-            await stream.WaitForWrittenAsync(stream.Written.Length + 1);
+            await stream.WaitForWrittenAsync(written.Length + 1);
+            written = stream.Written;
         }
     }
 

@@ -14,7 +14,6 @@ using Edge.Streams.Framing;
 using Edge.Testing;
 using Edge.Testing.Objects;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Edge.Actors.Tests.Objects;
 
@@ -27,9 +26,11 @@ public sealed class ObjectActorTests : TestKit
         akka.stdout-loglevel = OFF
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private const int PipeBytes = 1024 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly ObjectId Id = ObjectId.FromName("test", "one");
-    private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(1_764_000_000_000));
+    private readonly TimerClock _time = new(DateTimeOffset.FromUnixTimeMilliseconds(1_764_000_000_000));
     private readonly ScriptedPrograms _programs = new();
     private readonly ObjectOptions _options = new();
     private readonly JournalControl _journal;
@@ -39,7 +40,7 @@ public sealed class ObjectActorTests : TestKit
     private readonly GatewayProbe _gateway;
     private readonly List<AlarmEvent> _alarms = [];
     private ObjectSettings? _settings;
-    private readonly Pipe _body = new(new PipeOptions(pauseWriterThreshold: 0));
+    private readonly Pipe _body = new(new PipeOptions(pauseWriterThreshold: PipeBytes));
     private bool _alarmsFail;
     private bool _alarmsReset;
 
@@ -268,16 +269,19 @@ public sealed class ObjectActorTests : TestKit
         var stream = _gateway.Expect<ObjectItems.Answer>().Stream;
         await _body.Writer.WriteAsync(new byte[2 * Window]);
         ExpectChunks(Window);
+        await _time.NextTimerAsync();
         _gateway.Say(new GatewayItems.Read(stream, 1));
         ExpectChunks(1);
 
         for (var taken = 2; taken <= 4; taken++)
         {
+            await _time.NextTimerAsync();
             _gateway.ExpectNothing();
             _time.Advance(TimeSpan.FromSeconds(59));
             _gateway.Say(new GatewayItems.Read(stream, taken));
         }
 
+        await _time.NextTimerAsync();
         _gateway.ExpectNothing();
         _time.Advance(TimeSpan.FromSeconds(60));
 
@@ -409,6 +413,7 @@ public sealed class ObjectActorTests : TestKit
         _options.IdleAfter = TimeSpan.FromMilliseconds(100);
         var @object = Start();
         _gateway.Meet(@object, Attached(2));
+        _gateway.ExpectNothing();
         Watch(@object);
 
         _time.Advance(_options.IdleAfter);
@@ -464,6 +469,7 @@ public sealed class ObjectActorTests : TestKit
     [Fact]
     public void Alarm_WhenDue_IsHandledAndSettled()
     {
+        _options.IdleAfter = TimeSpan.FromDays(1);
         var @object = Start();
         _gateway.Meet(@object);
         _gateway.Call("alarm");
@@ -483,6 +489,7 @@ public sealed class ObjectActorTests : TestKit
     [Fact]
     public void Alarm_ThatFails_IsTriedAgainSixTimesAndThenGivenUp()
     {
+        _options.IdleAfter = TimeSpan.FromDays(1);
         var @object = Start();
         _gateway.Meet(@object);
         _gateway.Call("alarm");
@@ -651,12 +658,9 @@ public sealed class ObjectActorTests : TestKit
         }
     }
 
-    private Task WriteUntilNobodyReadsAsync() => Task.Run(async () =>
-    {
-        while (!(await _body.Writer.WriteAsync(new byte[1])).IsCompleted)
-        {
-        }
-    }).WaitAsync(Patience);
+    // More than the pipe and the window hold: only the reader's end lets it be written.
+    private async Task WriteUntilNobodyReadsAsync() =>
+        Assert.True((await _body.Writer.WriteAsync(new byte[2 * PipeBytes]).AsTask().WaitAsync(Patience)).IsCompleted);
 
     private int ExpectChunks(int bytes)
     {

@@ -21,7 +21,7 @@ public abstract class RelayTestKit : TestKit
         akka.stdout-loglevel = OFF
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly FakeTimeProvider _time = new();
     private IActorRef? _writer;
 
@@ -72,7 +72,7 @@ public abstract class RelayTestKit : TestKit
         Expect<ActorIdentity>(probe, "the actor does not answer");
     }
 
-    /// <summary>Returns when something is so; for what comes from further actors.</summary>
+    /// <summary>Returns when something is so, and the relay has done what made it so; for what comes from further actors.</summary>
     protected void Until(IActorRef relay, Func<bool> isSo, string whatDidNotHappen)
     {
         using var cancel = new CancellationTokenSource(Patience);
@@ -81,6 +81,8 @@ public abstract class RelayTestKit : TestKit
             Assert.False(cancel.IsCancellationRequested, whatDidNotHappen);
             Sync(relay);
         }
+
+        Sync(relay);
     }
 
     protected void Store(int from, int to) => Store([.. Enumerable.Range(from, to - from + 1).Select(seq => SamplePosts.Fact(seq))]);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Actor.Dsl;
+using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -17,6 +18,7 @@ public sealed class RoomActorTests : TestKit
         akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
         akka.loglevel = ERROR
         akka.stdout-loglevel = OFF
+        akka.test.single-expect-default = 20s
         """;
 
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(1_764_000_000_000));
@@ -158,6 +160,7 @@ public sealed class RoomActorTests : TestKit
         Sys.ActorOf(dsl => dsl.ReceiveAny((message, _) => _shard.Ref.Tell(message)), RelayGuardian.ActorName);
         var cluster = Akka.Cluster.Cluster.Get(Sys);
         await cluster.JoinAsync(cluster.SelfAddress);
+        await AwaitConditionAsync(() => Task.FromResult(cluster.State.Members.Any(member => member.Status == MemberStatus.Up)));
         var room = Start(TimeSpan.FromMilliseconds(40));
         Expect<RoomProtocol.Awake>(_shard, "nobody heard that the room is awake");
         Subscribe(room, head: 0);
@@ -341,7 +344,7 @@ public sealed class RoomActorTests : TestKit
     private static RoomProtocol.Post Post(string messageId, IActorRef relay) => SamplePosts.Post(messageId, relay);
 
     private static T Expect<T>(TestProbe probe, string whatDidNotHappen) =>
-        probe.ExpectMsg<T>(TimeSpan.FromSeconds(5), whatDidNotHappen);
+        probe.ExpectMsg<T>(hint: whatDidNotHappen);
 
     private RoomProtocol.Post Post(string messageId) => Post(messageId, _relay);
 
@@ -381,7 +384,7 @@ public sealed class RoomActorTests : TestKit
     {
         Watch(room);
         room.Tell(RoomStop.Instance);
-        ExpectTerminated(room, TimeSpan.FromSeconds(5), "the room did not stop");
+        ExpectTerminated(room, hint: "the room did not stop");
     }
 
     private IEnumerable<(long Seq, string MessageId)> ExpectCommitted() =>

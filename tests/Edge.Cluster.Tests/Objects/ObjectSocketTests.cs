@@ -256,10 +256,17 @@ public sealed class ObjectSocketTests
     private static async Task<(TestNode Owner, IReadOnlyList<TestNode> Others, ProgramPeer[] Peers)> JoinBesideOwnerAsync(
         TestCluster cluster)
     {
-        await cluster.Nodes[0].Edge.Objects.CallAsync(Room, "history", default, CancellationToken.None);
-        var owner = await cluster.OwnerAsync(Room);
-        var others = cluster.Except(owner);
-        return (owner, others, await JoinAsync(others, "/h"));
+        TestNode? owner = null;
+        await Eventually.SoAsync(
+            async () =>
+            {
+                // Again each time: with some options it sleeps soon.
+                await cluster.Nodes[0].Edge.Objects.CallAsync(Room, "history", default, CancellationToken.None);
+                return (owner = await cluster.FindOwnerAsync(Room)) is not null;
+            },
+            $"object {Room.Name} is awake nowhere");
+        var others = cluster.Except(owner!);
+        return (owner!, others, await JoinAsync(others, "/h"));
     }
 
     private Task<TestCluster> StartAsync(EdgeOptions options) => TestCluster.StartAsync(3, options, _programs);

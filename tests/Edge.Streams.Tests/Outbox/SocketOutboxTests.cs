@@ -20,6 +20,8 @@ public sealed class SocketOutboxTests : TestKit
         await WaitUntilParkedAsync();
         _stream.HoldWrites();
         Assert.Equal(OfferResult.Accepted, connection.Outbox.Offer(Frames(600)));
+        await AwaitConditionAsync(
+            () => Task.FromResult(_stream.PendingWrites == 1 && connection.Outbox.WaitingBytes == 0), Patience);
         Assert.Equal(OfferResult.Accepted, connection.Outbox.Offer(Frames(600)));
         Assert.Equal(OfferResult.Full, connection.Outbox.Offer(Frames(600)));
         var drained = new Observer();
