@@ -148,7 +148,7 @@ public sealed class EdgeNode : IExtension
     internal void Start(IActorRef relays, IActorRef region)
     {
         _relays = relays;
-        _system.ActorOf(NodeAgent.CreateProps(this, region), NodeAgent.ActorName);
+        _system.ActorOf(NodeAgent.CreateProps(this, region, NodeAgent.Patience), NodeAgent.ActorName);
         var settings = new ConnectionSettings(
             Options.Connections,
             Options.Rooms,

@@ -23,7 +23,7 @@ public sealed class HandOverTests(ITestOutputHelper output)
 
         await CheckAsync(cluster, sender, reader);
         output.WriteLine($"hand-over: {pump.LongestGap().TotalMilliseconds:0} ms without an ack, {pump.Acked} posts in all");
-        Assert.InRange(pump.LongestGap(), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(pump.LongestGap(), TimeSpan.Zero, TimeSpan.FromSeconds(15));
     }
 
     [Fact]

@@ -8,8 +8,8 @@ public sealed class ThreeNodes : IAsyncLifetime
     public async Task InitializeAsync()
     {
         var options = TestCluster.QuickOptions();
-        options.Rooms.PassivateAfter = TimeSpan.FromSeconds(1);
-        options.Rooms.PostTimeout = TimeSpan.FromSeconds(1);
+        options.Rooms.PassivateAfter = TimeSpan.FromSeconds(3);
+        options.Rooms.PostTimeout = TimeSpan.FromSeconds(5);
         Cluster = await TestCluster.StartAsync(3, options);
     }
 

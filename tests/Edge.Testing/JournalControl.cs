@@ -9,6 +9,7 @@ namespace Edge.Testing;
 /// </summary>
 public sealed class JournalControl : IExtension
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Lock _gate = new();
     private readonly Channel<JournalWrite> _started = Channel.CreateUnbounded<JournalWrite>();
     private TaskCompletionSource? _hold;
@@ -74,11 +75,11 @@ public sealed class JournalControl : IExtension
     {
         try
         {
-            return await _started.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+            return await _started.Reader.ReadAsync().AsTask().WaitAsync(Patience);
         }
         catch (TimeoutException e)
         {
-            throw new TimeoutException("No write reached the journal within 5 s.", e);
+            throw new TimeoutException($"No write reached the journal within {Patience}.", e);
         }
     }
 

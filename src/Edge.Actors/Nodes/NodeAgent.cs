@@ -10,24 +10,29 @@ namespace Edge.Actors.Nodes;
 internal sealed class NodeAgent : UntypedActor, IWithTimers
 {
     public const string ActorName = "node";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long it waits before it answers without: less than whoever asks waits for it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MeasureInterval = TimeSpan.FromSeconds(5);
     private static readonly string Version = typeof(NodeAgent).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private readonly EdgeNode _node;
     private readonly IActorRef _region;
+    private readonly TimeSpan _patience;
 
-    public NodeAgent(EdgeNode node, IActorRef region)
+    public NodeAgent(EdgeNode node, IActorRef region, TimeSpan patience)
     {
         _node = node;
         _region = region;
+        _patience = patience;
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props CreateProps(EdgeNode node, IActorRef region) => Props.Create<NodeAgent>(node, region);
+    /// <summary>One that waits for its region, and for the checks of its node's readiness, as long as <paramref name="patience"/>.</summary>
+    public static Props CreateProps(EdgeNode node, IActorRef region, TimeSpan patience) => Props.Create<NodeAgent>(node, region, patience);
 
     protected override void PreStart() =>
         Timers.StartPeriodicTimer(GetShardRegionStats.Instance, GetShardRegionStats.Instance, MeasureInterval);
@@ -88,7 +93,7 @@ internal sealed class NodeAgent : UntypedActor, IWithTimers
     {
         try
         {
-            return await _region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, Patience).ConfigureAwait(false);
+            return await _region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, _patience).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {
@@ -98,7 +103,7 @@ internal sealed class NodeAgent : UntypedActor, IWithTimers
 
     private async Task<bool> IsReadyAsync()
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(_patience);
         try
         {
             return await _node.Readiness(limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);

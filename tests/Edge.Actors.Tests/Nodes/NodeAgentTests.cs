@@ -17,13 +17,15 @@ public sealed class NodeAgentTests : TestKit
         akka.remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
         akka.loglevel = ERROR
         akka.stdout-loglevel = OFF
+        akka.test.single-expect-default = 20s
         """;
 
+    private static readonly TimeSpan Patient = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Impatient = TimeSpan.FromMilliseconds(200);
     private static readonly DateTimeOffset Start = DateTimeOffset.FromUnixTimeMilliseconds(1_764_000_000_000);
     private static readonly RoomName Room = RoomName.Parse("lobby/1");
     private readonly TestProbe _region;
     private readonly EdgeNode _node;
-    private readonly IActorRef _agent;
 
     public NodeAgentTests()
         : base(ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(Config), new EdgeSetup(new EdgeOptions(), new FakeTimeProvider(Start))))
@@ -31,7 +33,6 @@ public sealed class NodeAgentTests : TestKit
         _region = CreateTestProbe();
         _node = EdgeNode.Get(Sys);
         _node.Readiness = _ => Task.FromResult(true);
-        _agent = Sys.ActorOf(NodeAgent.CreateProps(_node, _region));
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public sealed class NodeAgentTests : TestKit
     {
         Assert.True(_node.Gate.TryEnter(null, out _));
 
-        var description = Describe(answers: true);
+        var description = Describe(Patient, answers: true);
 
         Assert.Equal((1, 2, 3), (description.Connections, description.Shards, description.Rooms));
         Assert.Equal((true, false, Start), (description.IsReady, description.IsDraining, description.Started));
@@ -49,7 +50,7 @@ public sealed class NodeAgentTests : TestKit
     [Fact]
     public void Describe_WhenTheRegionIsSilent_TellsTheRest()
     {
-        var description = Describe(answers: false);
+        var description = Describe(Impatient, answers: false);
 
         Assert.Null(description.Shards);
         Assert.Null(description.Rooms);
@@ -61,7 +62,8 @@ public sealed class NodeAgentTests : TestKit
     {
         _node.Readiness = _ => new TaskCompletionSource<bool>().Task;
 
-        var description = Describe(answers: true);
+        // The region has to answer in the time that readiness does not.
+        var description = Describe(TimeSpan.FromSeconds(5), answers: true);
 
         Assert.False(description.IsReady);
         Assert.Equal(2, description.Shards);
@@ -72,7 +74,7 @@ public sealed class NodeAgentTests : TestKit
     {
         _node.Gate.Drain();
 
-        Assert.True(Describe(answers: true).IsDraining);
+        Assert.True(Describe(Patient, answers: true).IsDraining);
     }
 
     [Theory]
@@ -80,7 +82,7 @@ public sealed class NodeAgentTests : TestKit
     [InlineData("lobby", null)]
     public void Find_TellsTheShardOfARoomThatIsAwakeHere(string room, string? shard)
     {
-        _agent.Tell(new NodeProtocol.Find(RoomName.Parse(room)), TestActor);
+        StartAgent(Patient).Tell(new NodeProtocol.Find(RoomName.Parse(room)), TestActor);
         AnswerForRegion();
 
         Assert.Equal(new NodeProtocol.Found(RoomName.Parse(room), shard), ExpectMsg<NodeProtocol.Found>());
@@ -89,8 +91,10 @@ public sealed class NodeAgentTests : TestKit
     [Fact]
     public void Find_WhenTheRegionIsSilent_SaysNothing()
     {
-        _agent.Tell(new NodeProtocol.Find(Room), TestActor);
-        _agent.Tell(new NodeProtocol.Describe(), TestActor);
+        var agent = StartAgent(Impatient);
+
+        agent.Tell(new NodeProtocol.Find(Room), TestActor);
+        agent.Tell(new NodeProtocol.Describe(), TestActor);
 
         // Both wait for the region equally long: had the first an answer, it would come first.
         Assert.Null(ExpectMsg<NodeProtocol.Description>().Shards);
@@ -101,19 +105,24 @@ public sealed class NodeAgentTests : TestKit
     {
         var requests = 0;
         _node.StopRequested += () => requests++;
+        var agent = StartAgent(Patient);
 
-        _agent.Tell(new NodeProtocol.Drain(), TestActor);
-        _agent.Tell(new NodeProtocol.Drain(), TestActor);
+        agent.Tell(new NodeProtocol.Drain(), TestActor);
+        agent.Tell(new NodeProtocol.Drain(), TestActor);
 
         ExpectMsg<NodeProtocol.Description>();
         ExpectMsg<NodeProtocol.Description>();
-        Describe(answers: true);
+        Describe(agent, answers: true);
         Assert.Equal(1, requests);
     }
 
-    private NodeProtocol.Description Describe(bool answers)
+    private IActorRef StartAgent(TimeSpan patience) => Sys.ActorOf(NodeAgent.CreateProps(_node, _region, patience));
+
+    private NodeProtocol.Description Describe(TimeSpan patience, bool answers) => Describe(StartAgent(patience), answers);
+
+    private NodeProtocol.Description Describe(IActorRef agent, bool answers)
     {
-        _agent.Tell(new NodeProtocol.Describe(), TestActor);
+        agent.Tell(new NodeProtocol.Describe(), TestActor);
         if (answers)
         {
             AnswerForRegion();

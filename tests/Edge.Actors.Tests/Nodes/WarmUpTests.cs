@@ -14,6 +14,7 @@ public sealed class WarmUpTests : TestKit
         akka.stdout-loglevel = OFF
         """;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly EdgeNode _node;
     private readonly JournalControl _journal;
 
@@ -58,7 +59,7 @@ public sealed class WarmUpTests : TestKit
 
     private async Task<bool> WarmUpAsync()
     {
-        using var limit = new CancellationTokenSource(RemainingOrDefault);
+        using var limit = new CancellationTokenSource(Patience);
         return await _node.WarmUpAsync(limit.Token);
     }
 }

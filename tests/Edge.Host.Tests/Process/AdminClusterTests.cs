@@ -51,9 +51,10 @@ public sealed class AdminClusterTests : IDisposable
         // All at once: a node that is paused for 9 s is no member any more.
         paused.Signal(Sigstop);
         var began = Stopwatch.GetTimestamp();
-        var status = RunAsync(_data, "status", "--url", asked.Page.OriginalString);
+        var asking = GetAsync(asked, "/api/info");
         var room = GetAsync(asked, "/api/rooms/nobody");
-        var info = await GetAsync(asked, "/api/info");
+        var status = RunAsync(_data, "status", "--url", asked.Page.OriginalString);
+        var info = await asking;
         var took = Stopwatch.GetElapsedTime(began);
         await Task.WhenAll(status, room);
         paused.Signal(Sigcont);
@@ -62,7 +63,7 @@ public sealed class AdminClusterTests : IDisposable
         Assert.All(
             (string[])["version", "started", "connections", "shards", "rooms", "ready", "draining"],
             property => Assert.Equal(JsonValueKind.Null, member.GetProperty(property).ValueKind));
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(4));
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(8));
         Assert.Equal($$"""{"room":"nobody","node":null,"shard":null,"silent":["{{name}}"]}""", JsonSerializer.Serialize(await room));
         Assert.Equal(1, (await status).Code);
         Assert.Matches($@"{name}( \(leader\))?\s+Up, (no answer|unreachable)", (await status).Output);

@@ -64,7 +64,7 @@ public sealed class LifeTests : IDisposable
     [Fact]
     public async Task Signal_WhileAPeerIsSlowToClose_DrainsLongerThanTwoSeconds_UnreadyMeanwhile_AndEndsWith0()
     {
-        await using var node = await NodeProcess.ServeAsync(_data.Path, ("Edge__Connections__CloseTimeout", "00:00:04"));
+        await using var node = await NodeProcess.ServeAsync(_data.Path, ("Edge__Connections__CloseTimeout", "00:00:15"));
         using var socket = await WebSocketClient.ConnectAsync(node.SocketUrl("/rooms/lobby"));
         await socket.SendAsync("""{"type":"ping"}""");
         await socket.ReadAsync();

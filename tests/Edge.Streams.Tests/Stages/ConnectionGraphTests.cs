@@ -10,19 +10,21 @@ namespace Edge.Streams.Tests.Stages;
 
 public sealed class ConnectionGraphTests : TestKit
 {
+    private static readonly WebSocketOptions Options = WebSocketOptions.Server with
+    {
+        CloseTimeout = TimeSpan.FromSeconds(10),
+        LingerTimeout = TimeSpan.FromMilliseconds(200),
+    };
+
     private readonly ScriptedStream _stream = new();
     private readonly RecordingHandler _handler = new();
     private readonly CoarseClock _clock = new();
     private readonly WebSocketConnection _connection;
 
     public ConnectionGraphTests()
+        : base("akka.test.single-expect-default = 20s")
     {
-        var options = WebSocketOptions.Server with
-        {
-            CloseTimeout = TimeSpan.FromMilliseconds(200),
-            LingerTimeout = TimeSpan.FromMilliseconds(200),
-        };
-        _connection = new WebSocketConnection(_stream, _stream.Break, options, _clock);
+        _connection = new WebSocketConnection(_stream, _stream.Break, Options, _clock);
         _connection.Run(_handler, Sys.Materializer());
     }
 
@@ -109,9 +111,13 @@ public sealed class ConnectionGraphTests : TestKit
     [Fact]
     public async Task Close_WhenPeerDoesNotAnswerOurs_EndsAfterTheTimeout()
     {
-        _connection.Outbox.Close(1001, string.Empty, discard: false);
+        var (stream, handler) = (new ScriptedStream(), new RecordingHandler());
+        var impatient = Options with { CloseTimeout = TimeSpan.FromMilliseconds(200) };
+        var connection = new WebSocketConnection(stream, stream.Break, impatient, _clock);
+        connection.Run(handler, Sys.Materializer());
 
-        var closed = await _handler.ClosedAsync();
+        connection.Outbox.Close(1001, string.Empty, discard: false);
+        var closed = await handler.ClosedAsync();
 
         Assert.Equal(new SocketClosed(new CloseStatus(1001, string.Empty), Clean: false, ByPeer: false), closed);
     }

@@ -34,7 +34,7 @@ public sealed class SocketEndTests : TestKit
     {
         _stream.Feed(FrameWriter.Encode(Opcode.Text, "unmasked"u8));
         _stream.RepeatInput = new byte[100];
-        Open(Timeouts(0.1));
+        Open(Timeouts(10) with { LingerTimeout = TimeSpan.FromSeconds(0.1) });
 
         var closed = await _handler.ClosedAsync();
 

@@ -38,7 +38,7 @@ public sealed class ScriptedProgram : IObjectProgram
     /// <summary>Returns when an event has been handled.</summary>
     public async Task UntilHandledAsync(long number)
     {
-        using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        using var cancel = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (await _handled.Reader.ReadAsync(cancel.Token) < number)
         {
         }

@@ -8,7 +8,7 @@ namespace Edge.Actors.Tests.Objects.Gateways;
 /// <summary>An incarnation of an object that a test speaks for.</summary>
 internal sealed class ObjectProbe(TestProbe probe, ObjectId id, long incarnation, TimeProvider time)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly Queue<LinkItem> _items = new();
     private readonly LinkEnd _end = new(time, isLocal: true);
     private IActorRef _gateway = ActorRefs.Nobody;

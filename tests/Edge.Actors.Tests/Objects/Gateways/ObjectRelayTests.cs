@@ -15,7 +15,7 @@ namespace Edge.Actors.Tests.Objects.Gateways;
 
 public sealed class ObjectRelayTests : TestKit
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly ObjectId Id = ObjectId.FromName("test", "one");
     private readonly FakeTimeProvider _time = new(DateTimeOffset.FromUnixTimeMilliseconds(1_764_000_000_000));
     private readonly ObjectOptions _options = new();
