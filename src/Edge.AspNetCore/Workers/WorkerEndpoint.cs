@@ -3,6 +3,7 @@ using Edge.Actors.Http;
 using Edge.Streams.Framing;
 using Edge.Streams.Transport;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Edge.AspNetCore;
@@ -18,6 +19,13 @@ internal sealed class WorkerEndpoint(SocketDoor door, WorkerHandler handler)
     /// <summary>Serves one request. One that asks for a WebSocket needs a place at the door first.</summary>
     public async Task ServeAsync(HttpContext context)
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most && context.Request.ContentLength > most)
+        {
+            await Handshake.RefuseAsync(context, new Refusal(
+                StatusCodes.Status413PayloadTooLarge, $"The body has {context.Request.ContentLength} bytes; at most {most} are taken."));
+            return;
+        }
+
         var request = RequestMapping.ToEdge(context);
         if (!request.IsUpgrade)
         {

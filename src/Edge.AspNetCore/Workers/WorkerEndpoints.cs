@@ -9,7 +9,8 @@ public static class WorkerEndpoints
 {
     /// <summary>Maps a worker to all methods of a pattern.</summary>
     /// <remarks>Requests that ask for a WebSocket are answered 403 for a foreign origin and 503 beyond the connection limits
-    /// or while the node drains; the worker does not see those. A socket for a bad handshake is answered 400 or 426.</remarks>
+    /// or while the node drains; the worker does not see those, nor what announces a body beyond the server's limit, answered 413. A
+    /// socket for a bad handshake is answered 400 or 426.</remarks>
     public static IEndpointConventionBuilder MapWorker(this IEndpointRouteBuilder endpoints, string pattern, WorkerHandler handler) =>
         endpoints.Map(pattern, Serve(endpoints.ServiceProvider, handler));
 

@@ -13,6 +13,9 @@ namespace Edge.Host.Composition;
 internal static class NodeHost
 {
     private const string DefaultUrls = "http://localhost:8080";
+
+    // What the platform lets workers have by default. Bodies are streamed, so it costs no memory.
+    private const long MaxRequestBodyBytes = 100 << 20;
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(28);
 
     public static async Task<WebApplication> BuildAsync(ServeArguments arguments, CancellationToken cancel)
@@ -58,7 +61,11 @@ internal static class NodeHost
         var urls = arguments.Urls ?? builder.Configuration["urls"] ?? DefaultUrls;
         CheckUrls(urls);
         builder.WebHost.UseUrls(urls.Split(';', StringSplitOptions.RemoveEmptyEntries));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
+        });
         return builder;
     }
 

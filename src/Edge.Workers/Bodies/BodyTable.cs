@@ -98,7 +98,9 @@ internal sealed class BodyTable(ScriptLoop loop) : IHostFunctions
 
             loop.Complete(operation, (ReadOnlyMemory<byte>)chunk.AsMemory(0, read), null);
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or OperationCanceledException or ObjectDisposedException)
+#pragma warning disable CA1031 // A stream of the host may break in any way; whatever happens, the script is told.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             loop.Complete(operation, null, $"Network connection lost: {error.Message}");
         }

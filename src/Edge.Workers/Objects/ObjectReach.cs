@@ -33,6 +33,9 @@ internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable
             : throw new InvalidOperationException(problem);
     }
 
+    private static ObjectFailure FailureOf(Exception error) =>
+        (error as ObjectException)?.Failure ?? new ObjectFailure("Error", error.Message);
+
     private static string FlagsOf(ObjectFailure failure) => string.Join(' ', new[]
     {
         failure.Remote ? "remote" : null,
@@ -63,9 +66,12 @@ internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable
             var response = await services.Objects.FetchAsync(id, request, CancellationToken.None).ConfigureAwait(false);
             loop.Post(() => Answer(operation, response));
         }
-        catch (ObjectException error)
+#pragma warning disable CA1031 // A body may break in any way; whatever happens, the script is told.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            loop.Complete(operation, -1, error.Failure.Name, error.Failure.Message, null, FlagsOf(error.Failure), 0);
+            var failure = FailureOf(error);
+            loop.Complete(operation, -1, failure.Name, failure.Message, null, FlagsOf(failure), 0);
         }
     }
 
@@ -99,9 +105,12 @@ internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable
             var result = await services.Objects.CallAsync(id, method, arguments, CancellationToken.None).ConfigureAwait(false);
             loop.Complete(operation, true, PackedValue.ToScript(result));
         }
-        catch (ObjectException error)
+#pragma warning disable CA1031 // Whatever happens, the script is told.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            loop.Complete(operation, false, error.Failure.Name, error.Failure.Message, FlagsOf(error.Failure));
+            var failure = FailureOf(error);
+            loop.Complete(operation, false, failure.Name, failure.Message, FlagsOf(failure));
         }
     }
 }

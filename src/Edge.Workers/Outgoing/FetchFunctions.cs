@@ -65,7 +65,9 @@ internal sealed class FetchFunctions(
             var (response, url) = await fetch.SendAsync(request, cancel.Token).ConfigureAwait(false);
             loop.Post(() => Answer(operation, response, url));
         }
-        catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException or OperationCanceledException)
+#pragma warning disable CA1031 // A body may break in any way; whatever happens, the script is told.
+        catch (Exception error)
+#pragma warning restore CA1031
         {
             loop.Post(() => _running.Remove(operation));
             Fail(operation, Describe(error));

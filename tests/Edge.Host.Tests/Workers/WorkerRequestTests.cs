@@ -55,6 +55,27 @@ public sealed class WorkerRequestTests(WorkerServer server)
     }
 
     [Fact]
+    public async Task Request_ThatAnnouncesABodyBeyondTheServersLimit_Is413_AndTheWorkerDoesNotSeeIt()
+    {
+        var called = false;
+        var url = server.Add((_, _) =>
+        {
+            called = true;
+            return Task.FromResult(new EdgeResponse());
+        });
+        using var content = new StreamContent(Stream.Null);
+        content.Headers.ContentLength = WorkerServer.MaxRequestBodyBytes + 1;
+        using var sent = new HttpRequestMessage(HttpMethod.Post, url) { Content = content };
+        sent.Headers.ExpectContinue = true;
+
+        using var answer = await server.Http.SendAsync(sent);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("The body has 1000001 bytes; at most 1000000 are taken.", await answer.Content.ReadAsStringAsync());
+        Assert.False(called);
+    }
+
+    [Fact]
     public async Task Response_KeepsStatusReasonAndEachHeader()
     {
         var url = server.Add((_, _) => Task.FromResult(new EdgeResponse

@@ -19,6 +19,7 @@ namespace Edge.Host.Tests.Workers;
 public sealed class WorkerServer : IAsyncLifetime
 {
     public const string Name = "worker server";
+    public const int MaxRequestBodyBytes = 1_000_000;
     private readonly ConcurrentDictionary<string, WorkerHandler> _workers = new();
     private WebApplication _app = null!;
 
@@ -37,6 +38,7 @@ public sealed class WorkerServer : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
+            kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
             kestrel.Listen(IPAddress.Loopback, 0);
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
         });

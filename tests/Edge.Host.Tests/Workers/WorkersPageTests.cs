@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Edge.Host.Tests.Process;
 
 namespace Edge.Host.Tests.Workers;
 
@@ -40,6 +41,16 @@ public sealed class WorkersPageTests(ApiNode node) : IClassFixture<ApiNode>
         Assert.InRange(rows.Length, 40, 200);
         Assert.All(rows, row => Assert.Contains(row[1], (string[])["yes", "partly", "no"]));
         Assert.All(rows.Where(row => row[1] == "yes"), row => Assert.True(ProofsOf(row).Any(), $"{row[0]} has no check."));
+    }
+
+    [Theory]
+    [InlineData(100 << 20, 200)]
+    [InlineData((100 << 20) + 1, 413)]
+    public async Task Request_MayHaveABodyAsLargeAsThePageSays(int bytes, int expected)
+    {
+        var (status, _) = await RawRequest.SendAsync(node.Process, "POST /mirror HTTP/1.1", $"Content-Length: {bytes}");
+
+        Assert.Equal(expected, status);
     }
 
     private static TheoryData<string> ToData(IEnumerable<string> names)

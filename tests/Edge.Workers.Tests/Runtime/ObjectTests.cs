@@ -1,3 +1,5 @@
+using System.Text;
+using Edge.Actors.Http;
 using Edge.Testing.Objects;
 
 namespace Edge.Workers.Tests.Runtime;
@@ -239,6 +241,41 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
             """, "return new Response(await env.ROOM.getByName('held').run());");
 
         Assert.Equal("200 ,1,A transaction is open already: commit it or roll it back first.", await _node.GetAsync());
+    }
+
+    [Theory]
+    [InlineData("request.body", "Network connection lost: left halfway")]
+    [InlineData("new ReadableStream({ start(c) { c.enqueue(new Uint8Array(1)); }, pull(c) { c.error(new Error('no more')); } })", "no more")]
+    public async Task Fetch_WithABodyThatBreaks_Fails(string body, string expected)
+    {
+        Install("async fetch(request) { return new Response(await request.text()); }", $$"""
+            const answer = env.ROOM.getByName('broken').fetch('http://object/', { method: 'POST', body: {{body}} });
+            return new Response(await answer.then(() => 'answered', e => `${e.name}: ${e.message}`));
+            """);
+
+        var response = await _node.FetchAsync("test", new EdgeRequest
+        {
+            Method = "POST",
+            Url = "http://test.example/",
+            Body = EdgeBody.From(new BrokenStream()),
+        });
+
+        Assert.Equal($"Error: {expected}", await TextOf(response));
+    }
+
+    [Fact]
+    public async Task Fetch_WithTheRequestOfAClientThatLeaves_Is500()
+    {
+        Install("async fetch(request) { return new Response(await request.text()); }", "return env.ROOM.getByName('left').fetch(request);");
+
+        var response = await _node.FetchAsync("test", new EdgeRequest
+        {
+            Method = "POST",
+            Url = "http://test.example/",
+            Body = EdgeBody.From(new BrokenStream()),
+        });
+
+        Assert.Equal(500, response.Status);
     }
 
     [Fact]
@@ -484,6 +521,9 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
         Assert.Equal("200 enough,1", await _node.GetAsync());
     }
 
+    private static async Task<string> TextOf(EdgeResponse response) =>
+        Encoding.UTF8.GetString((await response.Body.ReadAllAsync(1 << 20, CancellationToken.None)).Span);
+
     private void Install(string members, string fetch) => _node.Install($$"""
         import { DurableObject } from 'cloudflare:workers';
         export class Room extends DurableObject {
@@ -491,4 +531,13 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
         }
         export default { async fetch(request, env) { {{fetch}} } }
         """, "Room");
+
+    /// <summary>A body that breaks after its first byte, with no <see cref="IOException"/>.</summary>
+    private sealed class BrokenStream : MemoryStream
+    {
+        private int _reads;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            _reads++ == 0 ? new(1) : throw new InvalidOperationException("left halfway");
+    }
 }

@@ -11,6 +11,7 @@ public interface IObjectClient
     /// to dispose, as long as the object lives: <see cref="IOException"/> when it ends before all was sent.
     /// </returns>
     /// <exception cref="ObjectException">The program failed, or the object could not be reached in time.</exception>
+    /// <exception cref="IOException">The body of the request broke; so does what else its stream throws come out.</exception>
     Task<EdgeResponse> FetchAsync(ObjectId id, EdgeRequest request, CancellationToken cancel);
 
     /// <summary>Calls a method of an object. Arguments and result are the program's own encoding, at most 32 MiB each.</summary>
