@@ -1,6 +1,6 @@
 // The worker's own side: its module, its environment and the requests it answers.
 
-const { resolved, then, handled } = edge.primordials;
+const { resolved, then } = edge.primordials;
 const { requestFailed, requestRespond, requestTurn } = edge.host;
 const { Owner } = edge;
 
@@ -39,7 +39,8 @@ class ExecutionContext {
     });
   }
 
-  passThroughOnException() { this.#request.passThrough = true; }
+  /** There is no origin behind a worker: its own address leads back to it. */
+  passThroughOnException() {}
   abort(reason) { throw reason ?? new Error('The execution was aborted.'); }
 }
 
@@ -63,7 +64,7 @@ edge.onRequest = (number, method, url, headers, body) => {
   const owner = new Owner(0);
   edge.take(owner);
   const flat = edge.headersFromHost(headers);
-  const state = { number, owner, passThrough: false };
+  const state = { number, owner };
   const request = edge.request.create({ url, method, headers: flat, body: edge.bodyFromHost(body), cf: {} });
   const upgrade = edge.isUpgrade(request);
   const send = (status, ...answer) => {
@@ -76,12 +77,11 @@ edge.onRequest = (number, method, url, headers, body) => {
   try {
     answer = resolved(callFetch(state, request));
   } catch (error) {
-    fail(state, request, error, send);
+    fail(state, error);
     return;
   }
 
-  then(then(answer, response => edge.sendResponse(response, owner, upgrade, send)), undefined,
-    error => fail(state, request, error, send));
+  then(then(answer, response => edge.sendResponse(response, owner, upgrade, send)), undefined, error => fail(state, error));
 };
 
 const answered = new Map();
@@ -108,15 +108,9 @@ edge.onRequestTurn = number => {
   }
 };
 
-function fail(state, request, error, send) {
+function fail({ number, owner }, error) {
   edge.reportException(error);
-  if (!state.passThrough || request.bodyUsed) {
-    const { name, message } = edge.describe(error);
-    requestFailed(state.number, name, message);
-    releaseWhenIdle(state.number, state.owner);
-    return;
-  }
-
-  handled(then(then(fetch(request), response => edge.sendResponse(response, state.owner, false, send)), undefined,
-    () => requestFailed(state.number, 'Error', 'The origin could not be reached.')));
+  const { name, message } = edge.describe(error);
+  requestFailed(number, name, message);
+  releaseWhenIdle(number, owner);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Edge.Actors.Http;
 using Edge.Testing.Objects;
 using Edge.Workers.Outgoing;
 
@@ -34,6 +35,16 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
             """);
 
         Assert.Equal("200 GET  ,true,302,/echo", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Failure_AfterPassThroughOnException_Is500_AndNothingIsFetched()
+    {
+        _node.Install("export default { fetch(request, env, ctx) { ctx.passThroughOnException(); throw new Error('meant'); } }");
+
+        var response = await _node.FetchAsync("test", new EdgeRequest { Method = "GET", Url = $"{_upstream.Address}/echo" });
+
+        Assert.Equal(500, response.Status);
     }
 
     [Fact]
