@@ -11,11 +11,16 @@ namespace Edge.Workers.Objects;
 /// <summary>The stored values of the objects of one isolate. Used by the loop's thread.</summary>
 internal sealed class StorageFunctions(ScriptLoop loop, ObjectPrograms programs) : IHostFunctions
 {
+    private readonly List<KeyValuePair<string, ReadOnlyMemory<byte>>> _gathered = [];
+
     /// <inheritdoc/>
     public void AddTo(HostTable table)
     {
         table.Add("storageFind", Find);
         table.Add("storagePut", Put);
+        table.Add("storageGather", (in V8FastArgs args, in V8FastResult _) =>
+            _gathered.Add(KeyValuePair.Create(args.GetString(0), args.GetPacked(1))));
+        table.Add("storagePutGathered", PutGathered);
         table.Add("storageDelete", (in V8FastArgs args, in V8FastResult result) => result.Set(Of(args).Delete(args.GetString(1))));
         table.Add("storageClear", (in V8FastArgs args, in V8FastResult _) => Of(args).DeleteAll(args.GetBoolean(1)));
         table.Add("storageList", (in V8FastArgs args, in V8FastResult result) => result.Set(List(Of(args), args.GetString(1))));
@@ -54,6 +59,23 @@ internal sealed class StorageFunctions(ScriptLoop loop, ObjectPrograms programs)
         catch (ArgumentException problem)
         {
             result.Set(problem.Message);
+        }
+    }
+
+    private void PutGathered(in V8FastArgs args, in V8FastResult result)
+    {
+        try
+        {
+            Of(args).Put(_gathered);
+            result.SetNull();
+        }
+        catch (ArgumentException problem)
+        {
+            result.Set(problem.Message);
+        }
+        finally
+        {
+            _gathered.Clear();
         }
     }
 

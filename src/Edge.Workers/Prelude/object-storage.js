@@ -3,7 +3,8 @@
 const { isArray, rejected, resolved } = edge.primordials;
 const { requireCount, toKey, toEntries, toRange, toAlarmTime } = edge.objectOptions;
 const {
-  storageAlarm, storageClear, storageDelete, storageEnd, storageFind, storageList, storagePut, storageSetAlarm, storageSync,
+  storageAlarm, storageClear, storageDelete, storageEnd, storageFind, storageGather, storageList, storagePut, storagePutGathered,
+  storageSetAlarm, storageSync,
 } = edge.host;
 
 /** What both the storage and a transaction can do; `check(method)` throws when it may not be used. */
@@ -39,12 +40,16 @@ class Entries {
       entry[1] = edge.packValue(entry[1]);
     }
 
-    for (const [name, packed] of entries) {
-      const problem = storagePut(this.#object, name, packed);
-      if (problem !== null) {
-        throw new RangeError(problem);
-      }
+    const problem = entries.length === 1 ? storagePut(this.#object, ...entries[0]) : this.#putAll(entries);
+    if (problem !== null) {
+      throw new RangeError(problem);
     }
+  }
+
+  /** All or none of them. */
+  #putAll(entries) {
+    entries.forEach(([name, packed]) => storageGather(name, packed));
+    return storagePutGathered(this.#object);
   }
 
   delete(key) {

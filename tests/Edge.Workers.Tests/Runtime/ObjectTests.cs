@@ -74,6 +74,9 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
                 await tell(storage.list({ limit: 0 })),
                 await tell(storage.setAlarm(0)),
                 await tell(storage.put('k', () => {})).then(text => text.split(':')[0]),
+                await tell(storage.put({ first: 1, ['k'.repeat(2050)]: 2 })),
+                await tell(storage.transaction(txn => txn.put({ second: 1, third: 'x'.repeat(2 * 1024 * 1024) }))).then(text => text.split('.')[0]),
+                [...(await storage.list()).keys()].length,
               ].join('\n');
             }
             """, "return new Response(await env.ROOM.getByName('refuses').all());");
@@ -86,6 +89,9 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
             TypeError: List limit must be positive.
             TypeError: setAlarm() cannot be called with an alarm time <= 0
             DataCloneError
+            RangeError: Keys cannot be larger than 2048 bytes. A key of size 2050 was provided.
+            RangeError: Values cannot be larger than 2097152 bytes
+            0
             """.ReplaceLineEndings("\n"),
             await _node.GetAsync());
     }

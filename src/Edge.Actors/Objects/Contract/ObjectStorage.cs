@@ -22,6 +22,10 @@ public abstract class ObjectStorage
     /// stores, is larger than allowed; the message is the one programs expect.</exception>
     public abstract void Put(string key, ReadOnlyMemory<byte> value);
 
+    /// <summary>Stores several values; of one key the last. None of them is stored when one cannot be.</summary>
+    /// <exception cref="ArgumentException">As for one.</exception>
+    public abstract void Put(IReadOnlyList<KeyValuePair<string, ReadOnlyMemory<byte>>> entries);
+
     /// <summary>Removes a key; false if there was none.</summary>
     public abstract bool Delete(string key);
 

@@ -58,18 +58,16 @@ public abstract class StorageEntries
     }
 
     /// <summary>Stores several values.</summary>
-    /// <exception cref="ArgumentException">A key or a value is too large; those before it are stored.</exception>
+    /// <exception cref="ArgumentException">A key or a value is too large: none is stored.</exception>
     public ValueTask PutAsync<T>(IEnumerable<KeyValuePair<string, T>> entries) => PutAsync(entries, TypeInfo<T>());
 
     /// <summary>Stores several values.</summary>
-    /// <exception cref="ArgumentException">A key or a value is too large; those before it are stored.</exception>
+    /// <exception cref="ArgumentException">A key or a value is too large: none is stored.</exception>
     public ValueTask PutAsync<T>(IEnumerable<KeyValuePair<string, T>> entries, JsonTypeInfo<T> type)
     {
-        foreach (var (key, value) in entries)
-        {
-            Open("put").Put(key, JsonSerializer.SerializeToUtf8Bytes(value, type));
-        }
-
+        var storage = Open("put");
+        storage.Put([.. entries.Select(entry =>
+            KeyValuePair.Create<string, ReadOnlyMemory<byte>>(entry.Key, JsonSerializer.SerializeToUtf8Bytes(entry.Value, type)))]);
         return ValueTask.CompletedTask;
     }
 

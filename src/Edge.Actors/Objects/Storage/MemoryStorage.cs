@@ -44,9 +44,22 @@ internal sealed class MemoryStorage : ObjectStorage
 
     public override void Put(string key, ReadOnlyMemory<byte> value)
     {
-        var entry = new StoredEntry(StorageKey.WellFormed(key), value);
-        Check(entry);
+        var entry = WellFormed(new StoredEntry(key, value));
+        Check(entry, Top.Map);
         Top.Put(entry.Key, value);
+    }
+
+    public override void Put(IReadOnlyList<StoredEntry> entries)
+    {
+        var kept = entries.Select(WellFormed).ToArray();
+        var map = Top.Map;
+        foreach (var entry in kept)
+        {
+            Check(entry, map);
+            map = map.Put(entry.Key, entry.Value);
+        }
+
+        Top.Put(kept, map);
     }
 
     public override bool Delete(string key) => Top.Delete(StorageKey.WellFormed(key));
@@ -107,7 +120,10 @@ internal sealed class MemoryStorage : ObjectStorage
     private bool IsHidden(DateTimeOffset? alarm) =>
         alarm is { } time && time.ToUnixTimeMilliseconds() == Volatile.Read(ref _hidden);
 
-    private void Check(StoredEntry entry)
+    private static StoredEntry WellFormed(StoredEntry entry) => new(StorageKey.WellFormed(entry.Key), entry.Value);
+
+    /// <summary>Throws unless an entry may be put into a map.</summary>
+    private void Check(StoredEntry entry, StorageMap map)
     {
         var keyBytes = StorageKey.CountBytes(entry.Key);
         if (keyBytes > StorageKey.MaxBytes)
@@ -122,8 +138,8 @@ internal sealed class MemoryStorage : ObjectStorage
                 $"Values cannot be larger than {_limits.MaxValueBytes} bytes. A value of size {entry.Value.Length} was provided.");
         }
 
-        var bytes = Top.Map.Bytes + keyBytes + entry.Value.Length;
-        if (bytes > _limits.MaxBytes && Top.Map.Put(entry.Key, entry.Value).Bytes is var after && after > _limits.MaxBytes)
+        var bytes = map.Bytes + keyBytes + entry.Value.Length;
+        if (bytes > _limits.MaxBytes && map.Put(entry.Key, entry.Value).Bytes is var after && after > _limits.MaxBytes)
         {
             throw new ArgumentException(
                 $"The storage of an object cannot be larger than {_limits.MaxBytes} bytes. It would have been {after}: delete something first.");

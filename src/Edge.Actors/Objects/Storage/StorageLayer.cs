@@ -17,6 +17,16 @@ internal sealed class StorageLayer(StorageMap map, DateTimeOffset? alarm)
         Changes.Put(key, value);
     }
 
+    /// <summary>Puts several entries; <paramref name="after"/> is the map with them.</summary>
+    public void Put(IEnumerable<KeyValuePair<string, ReadOnlyMemory<byte>>> entries, StorageMap after)
+    {
+        _map = after;
+        foreach (var (key, value) in entries)
+        {
+            Changes.Put(key, value);
+        }
+    }
+
     public bool Delete(string key)
     {
         var before = _map;

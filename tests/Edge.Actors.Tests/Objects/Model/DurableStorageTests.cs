@@ -34,6 +34,15 @@ public sealed partial class DurableStorageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Put_OfSeveral_OneOfWhichIsTooLarge_StoresNone() => await RunAsync(async storage =>
+    {
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await storage.PutAsync([KeyValuePair.Create("a", 1), KeyValuePair.Create(new string('k', 2049), 2)]));
+
+        Assert.Null(await storage.GetAsync<int?>("a"));
+    });
+
+    [Fact]
     public async Task List_KeepsToItsRange() => await RunAsync(async storage =>
     {
         await storage.PutAsync([KeyValuePair.Create("a", 1), KeyValuePair.Create("b", 2), KeyValuePair.Create("c", 3)]);

@@ -24,6 +24,22 @@ public sealed class MemoryStorageTests
     }
 
     [Fact]
+    public void Put_OfSeveral_StoresAllOrNone()
+    {
+        _limits.MaxBytes = 10;
+        _storage.Put("a", Bytes("1"));
+        _storage.TakeChanges();
+
+        Assert.Throws<ArgumentException>(() => _storage.Put([new("a", Bytes("2")), new("b", Bytes("12345")), new("c", Bytes("123"))]));
+        Assert.Equal(("1", 1), (Text(_storage.Find("a")), _storage.Count));
+        Assert.Null(_storage.TakeChanges());
+        _storage.Put([new("a", Bytes("2")), new("b", Bytes("12345"))]);
+
+        Assert.Equal(("2", "12345"), (Text(_storage.Find("a")), Text(_storage.Find("b"))));
+        Assert.Equal(["a", "b"], _storage.TakeChanges()!.Puts.Select(put => put.Key));
+    }
+
+    [Fact]
     public void Delete_TellsWhetherThereWasSuchAKey()
     {
         _storage.Put("a", Bytes("1"));

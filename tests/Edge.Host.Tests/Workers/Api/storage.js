@@ -11,6 +11,8 @@ export const storage = {
     equal([[...await storage.get(['b', 'a', 'none'])], await storage.get('none')], [[['a', 1], ['b', 2]], undefined]);
     await fails(() => storage.put('x', undefined), /^TypeError: put\(\) called with undefined value\./);
     await fails(() => storage.put('x', () => 1), /^DataCloneError/);
+    await fails(() => storage.put({ x: 1, ['k'.repeat(2049)]: 2 }), /^RangeError: Keys cannot be larger than 2048 bytes\./);
+    equal(await storage.get('x'), undefined);
   },
   'storage.delete': async ({ storage }) => {
     await storage.put({ a: 1, b: 2, c: 3 });
