@@ -8,24 +8,31 @@ namespace Edge.Workers.Sockets;
 /// <remarks>What is sent before the client is there waits. The members of <see cref="ISocketEnd"/> are called by other threads.</remarks>
 internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSocket, ISocketEnd
 {
-    private const int MostWaiting = 1024;
+    // Far more than a client's outbox takes by default, which is what bounds it once the client is there.
+    private const int MostEarly = 64 * 1024;
+    private const long MostEarlyBytes = 16 << 20;
     private const string Overflow = "The client does not read: too much waits for it.";
     private Queue<Action<ISocketPeer>>? _early = new();
+    private long _earlyBytes;
     private ISocketPeer? _peer;
     private ISocketPeer? _arrived;
     private bool _overflowed;
 
     /// <inheritdoc/>
-    public override long WaitingBytes => _peer?.WaitingBytes ?? 0;
+    public override long WaitingBytes => _peer?.WaitingBytes ?? _earlyBytes;
 
     /// <inheritdoc/>
-    public override void Send(SocketMessage message) => Do(peer =>
+    public override void Send(SocketMessage message)
     {
-        if (!_overflowed && !peer.Send(message))
+        if (_peer is { } peer)
         {
-            Full(peer);
+            SendTo(peer, message);
         }
-    });
+        else if (_early is { } early && !_overflowed)
+        {
+            Wait(early, message);
+        }
+    }
 
     /// <inheritdoc/>
     public override void Close(int code, string reason) => Do(peer => peer.Close(code, reason));
@@ -85,20 +92,40 @@ internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSock
         {
             action(peer);
         }
-        else if (_early is { Count: < MostWaiting } early)
+        else
         {
-            early.Enqueue(action);
+            _early?.Enqueue(action);
         }
     }
 
-    private void Full(ISocketPeer peer)
+    private void SendTo(ISocketPeer peer, SocketMessage message)
     {
         // A peer that has nothing waiting is closing, and takes nothing for that reason.
-        if (!_overflowed && peer.WaitingBytes > 0)
+        if (!_overflowed && !peer.Send(message) && peer.WaitingBytes > 0)
         {
-            _overflowed = true;
-            peer.Close(CloseCodes.TryAgainLater, Overflow);
-            table.Loop.Post(() => table.Loop.Call("onSocketError", number, Overflow));
+            Full();
         }
+    }
+
+    /// <summary>Keeps a message until the client is there. An empty queue takes any size.</summary>
+    private void Wait(Queue<Action<ISocketPeer>> early, SocketMessage message)
+    {
+        var bytes = _earlyBytes + message.Payload.Length;
+        if (early.Count > 0 && (early.Count >= MostEarly || bytes > MostEarlyBytes))
+        {
+            Full();
+            return;
+        }
+
+        _earlyBytes = bytes;
+        early.Enqueue(peer => SendTo(peer, message));
+    }
+
+    /// <summary>Closes after what was taken, and lets the script hear of it.</summary>
+    private void Full()
+    {
+        Do(peer => peer.Close(CloseCodes.TryAgainLater, Overflow));
+        _overflowed = true;
+        table.Loop.Post(() => table.Loop.Call("onSocketError", number, Overflow));
     }
 }
