@@ -4,7 +4,7 @@ const { apply, isArray, resolved, then } = edge.primordials;
 const { objectDone, objectFail, objectReply, objectRespond } = edge.host;
 const { Owner, DurableObjectState, DurableObjectStorage } = edge;
 const { DurableObjectId } = edge.objectIds;
-const { handlerClosing, message, closed, broken, role, roleOf, sockets } = edge.webSocket;
+const { handlerClosing, message, closed, broken, reasonOf, role, roleOf, sockets } = edge.webSocket;
 
 const objects = new Map();
 const ALARM_LIMIT = 900_000;
@@ -221,7 +221,7 @@ edge.onObjectClosed = (object, number, handle, code, reason, wasClean) => {
 
   handlerClosing(socket);
   const { instance } = record;
-  const handler = () => instance.webSocketClose?.(socket, code, reason, wasClean);
+  const handler = () => instance.webSocketClose?.(socket, code, reasonOf(code, reason), wasClean);
   return run(record, number, handler, record.eventTimeout, () => sockets.delete(handle));
 };
 

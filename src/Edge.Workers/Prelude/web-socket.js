@@ -15,7 +15,11 @@ const CLOSED = 3;
 const role = Object.freeze({ fresh: 0, accepted: 1, used: 2, hibernatable: 3, client: 4 });
 const NOT_ACCEPTED =
   'You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.';
+const VANISHED = 'WebSocket disconnected without sending Close frame.';
 const internal = Symbol('internal');
+
+/** The reason of a close as code is told it. */
+const reasonOf = (code, reason) => (code === 1006 && reason === '' ? VANISHED : reason);
 
 /** Sockets of the host by number. */
 const sockets = new Map();
@@ -26,6 +30,7 @@ class WebSocket extends EventTarget {
   #role = role.fresh;
   #state = OPEN;
   #sentClose = false;
+  #lost = false;
   #peer = null;
   #handle = 0;
   #opened = true;
@@ -114,6 +119,10 @@ class WebSocket extends EventTarget {
     }
 
     this.#requireUse();
+    if (this.#lost) {
+      return;
+    }
+
     if (this.#sentClose) {
       throw new TypeError("Can't call WebSocket send() after close().");
     }
@@ -211,7 +220,7 @@ class WebSocket extends EventTarget {
     }
 
     this.#state = CLOSED;
-    this.#sentClose = true;
+    this.#lose();
     if (this.#handle !== 0) {
       socketAbort(this.#handle);
     } else {
@@ -219,6 +228,12 @@ class WebSocket extends EventTarget {
     }
 
     this.#error(error, `Uncaught ${edge.describe(error).name}: ${edge.describe(error).message}`);
+  }
+
+  /** It ended, or is to, without this end's doing: what is still sent goes nowhere, as those who broadcast expect. */
+  #lose() {
+    this.#lost ||= !this.#sentClose;
+    this.#sentClose = true;
   }
 
   #error(error, message) {
@@ -236,6 +251,10 @@ class WebSocket extends EventTarget {
   }
 
   #closed(code, reason, wasClean) {
+    if (!wasClean) {
+      this.#lose();
+    }
+
     this.#sentClose = true;
     this.#state = CLOSED;
     if (this.#outgoing) {
@@ -243,7 +262,7 @@ class WebSocket extends EventTarget {
       this.#owner.release();
     }
 
-    dispatch(this, new CloseEvent('close', { code, reason, wasClean }), edge.reportException);
+    dispatch(this, new CloseEvent('close', { code, reason: reasonOf(code, reason), wasClean }), edge.reportException);
   }
 
   static {
@@ -294,6 +313,7 @@ class WebSocket extends EventTarget {
         socket.#error(new Error(message), message);
         socket.#closed(1006, 'Failed to establish websocket connection', false);
       },
+      reasonOf,
       roleOf: socket => socket.#role,
       handleOf: socket => socket.#handle,
       peerOf: socket => socket.#peer,
@@ -321,7 +341,10 @@ class WebSocket extends EventTarget {
       },
       message: (socket, data) => socket.#message(data),
       closed: (socket, code, reason, wasClean) => socket.#closed(code, reason, wasClean),
-      broken(socket, problem) { socket.#error(new Error(problem), problem); },
+      broken(socket, problem) {
+        socket.#lose();
+        socket.#error(new Error(problem), problem);
+      },
       comeBack: (socket, code) => edge.comeBack(socket.#owner, socket.#section, code),
     };
   }

@@ -39,6 +39,74 @@ public sealed class SocketTests(WorkerNodeFixture fixture) : IClassFixture<Worke
         await _node.Log.UntilAsync("The client does not read: too much waits for it.");
     }
 
+    [Fact]
+    public async Task Send_ToAClientThatVanished_IsDropped_SoThatABroadcastGoesOn()
+    {
+        InstallRoom("""
+            constructor(state) { this.sockets = []; }
+            fetch() {
+              const [client, server] = Object.values(new WebSocketPair());
+              server.accept();
+              this.sockets.push(server);
+              server.addEventListener('close', ({ code, reason, wasClean }) => console.log(`${code} ${reason} ${wasClean}`));
+              server.addEventListener('message', ({ data }) => this.sockets.forEach(socket => socket.send(data)));
+              return new Response(null, { status: 101, webSocket: client });
+            }
+            """);
+        var bob = ProgramPeer.Open(await _node.UpgradeAsync("test", "/broadcast"));
+        var ann = ProgramPeer.Open(await _node.UpgradeAsync("test", "/broadcast"));
+
+        bob.Vanish();
+        await _node.Log.UntilAsync("1006 WebSocket disconnected without sending Close frame. false");
+        await ann.SayAsync("one");
+        await ann.SayAsync("two");
+
+        Assert.Equal(("one", "two"), (await ann.NextAsync(), await ann.NextAsync()));
+    }
+
+    [Fact]
+    public async Task Send_AfterTheOwnClose_Throws()
+    {
+        InstallAccepting("""
+            const tell = () => { try { server.send('late'); console.log('sent'); } catch (e) { console.log(`${e.name}: ${e.message}`); } };
+            server.addEventListener('message', () => { server.close(4000, 'enough'); tell(); });
+            server.addEventListener('close', tell);
+            """);
+        var ann = ProgramPeer.Open(await _node.UpgradeAsync("test", "/"));
+
+        await ann.SayAsync("go");
+
+        await _node.Log.UntilAsync("TypeError: Can't call WebSocket send() after close().");
+        await _node.Log.UntilAsync("TypeError: Can't call WebSocket send() after close().");
+    }
+
+    [Fact]
+    public async Task WebSocketClose_OfAClientThatVanished_HearsWhy()
+    {
+        InstallRoom("""
+            constructor(state) { this.state = state; }
+            fetch() {
+              const [client, server] = Object.values(new WebSocketPair());
+              this.state.acceptWebSocket(server);
+              return new Response(null, { status: 101, webSocket: client });
+            }
+            webSocketClose(ws, code, reason, wasClean) { ws.send('nobody hears'); console.log(`${code} ${reason} ${wasClean}`); }
+            """);
+        var ann = ProgramPeer.Open(await _node.UpgradeAsync("test", "/vanished"));
+
+        ann.Vanish();
+
+        await _node.Log.UntilAsync("1006 WebSocket disconnected without sending Close frame. false");
+    }
+
+    /// <summary>Objects of a class, one for each path.</summary>
+    private void InstallRoom(string members) => _node.Install($$"""
+        export class Room {
+          {{members}}
+        }
+        export default { fetch: (request, env) => env.ROOM.getByName(new URL(request.url).pathname).fetch(request) }
+        """, "Room");
+
     /// <summary>A worker that accepts each socket and then runs some code with it.</summary>
     private void InstallAccepting(string code) => _node.Install($$"""
         export default { fetch() {
