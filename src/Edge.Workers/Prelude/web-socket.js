@@ -31,6 +31,7 @@ class WebSocket extends EventTarget {
   #state = OPEN;
   #sentClose = false;
   #lost = false;
+  #halfOpen = false;
   #peer = null;
   #handle = 0;
   #opened = true;
@@ -97,6 +98,7 @@ class WebSocket extends EventTarget {
     }
 
     this.#role = role.accepted;
+    this.#halfOpen = Boolean(options?.allowHalfOpen);
     this.#owner = edge.owner;
     this.#section = edge.section;
     if (hasListeners(this, 'message') || hasListeners(this, 'close')) {
@@ -154,7 +156,7 @@ class WebSocket extends EventTarget {
 
     this.#open();
     this.#sentClose = true;
-    this.#state = CLOSING;
+    this.#state = this.#state === CLOSING ? CLOSED : CLOSING;
     if (this.#handle !== 0) {
       outbox.flush();
       socketClose(this.#handle, closing.code, closing.reason);
@@ -240,9 +242,9 @@ class WebSocket extends EventTarget {
     dispatch(this, new ErrorEvent('error', { error, message }), edge.reportException);
   }
 
-  /** The other end of a pair closed: it is answered, as a peer does. */
+  /** The other end of a pair closed: it is answered, as a peer does, unless this end may go on. */
   #peerClosed({ code, reason, wasClean = true }) {
-    if (!this.#sentClose && wasClean) {
+    if (!this.#sentClose && wasClean && !this.#halfOpen) {
       this.#sentClose = true;
       this.#peer?.#receive({ closing: { code, reason } });
     }
@@ -255,8 +257,9 @@ class WebSocket extends EventTarget {
       this.#lose();
     }
 
-    this.#sentClose = true;
-    this.#state = CLOSED;
+    const goesOn = this.#halfOpen && !this.#sentClose;
+    this.#sentClose = !goesOn;
+    this.#state = goesOn ? CLOSING : CLOSED;
     if (this.#outgoing) {
       this.#outgoing = false;
       this.#owner.release();

@@ -80,6 +80,56 @@ public sealed class SocketTests(WorkerNodeFixture fixture) : IClassFixture<Worke
         await _node.Log.UntilAsync("TypeError: Can't call WebSocket send() after close().");
     }
 
+    [Theory]
+    [InlineData("true", "b heard 4000 in 2, b sent, a heard late, a heard 4001 in 3, b is 3")]
+    [InlineData("false", "b heard 4000 in 3, b failed, a heard 4000 in 3, b is 3")]
+    public async Task Pair_MayBeHalfOpen(string allowed, string expected)
+    {
+        _node.Install($$"""
+            export default { async fetch() {
+              const [a, b] = Object.values(new WebSocketPair());
+              const seen = [];
+              a.accept();
+              b.accept({ allowHalfOpen: {{allowed}} });
+              a.addEventListener('message', ({ data }) => seen.push(`a heard ${data}`));
+              b.addEventListener('close', ({ code }) => {
+                seen.push(`b heard ${code} in ${b.readyState}`);
+                try { b.send('late'); seen.push('b sent'); } catch { seen.push('b failed'); }
+                b.close(4001, 'done');
+              });
+              const closed = new Promise(resolve => a.addEventListener('close', ({ code }) => resolve(`a heard ${code} in ${a.readyState}`)));
+              a.close(4000, 'no more');
+              seen.push(await closed, `b is ${b.readyState}`);
+              return new Response(seen.join(', '));
+            } }
+            """);
+
+        Assert.Equal($"200 {expected}", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Client_ThatCloses_IsAnsweredAtOnce_AndWhatAHalfOpenSocketSendsThenIsDropped()
+    {
+        _node.Install("""
+            export default { fetch() {
+              const [client, server] = Object.values(new WebSocketPair());
+              server.accept({ allowHalfOpen: true });
+              server.addEventListener('close', ({ code }) => {
+                const before = server.readyState;
+                server.send('late');
+                server.close(4001, 'done');
+                console.log(`${code} ${before} ${server.readyState}`);
+              });
+              return new Response(null, { status: 101, webSocket: client });
+            } }
+            """);
+        var ann = ProgramPeer.Open(await _node.UpgradeAsync("test", "/"));
+
+        ann.Leave(4000, "no more");
+
+        await _node.Log.UntilAsync("4000 2 3");
+    }
+
     [Fact]
     public async Task WebSocketClose_OfAClientThatVanished_HearsWhy()
     {
