@@ -1,4 +1,5 @@
 using System.Text;
+using Edge.Actors;
 using Edge.Actors.Http;
 using Edge.Testing.Objects;
 
@@ -530,7 +531,31 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
     private static async Task<string> TextOf(EdgeResponse response) =>
         Encoding.UTF8.GetString((await response.Body.ReadAllAsync(1 << 20, CancellationToken.None)).Span);
 
-    private void Install(string members, string fetch) => _node.Install($$"""
+    [Fact]
+    public async Task WaitUntil_KeepsTheObjectAwake()
+    {
+        var edge = new EdgeOptions();
+        edge.Objects.IdleAfter = TimeSpan.FromMilliseconds(100);
+        await using var node = await WorkerNode.StartAsync(edge: edge);
+        Install(node, """
+            wait() { this.ctx.waitUntil(new Promise(resolve => { this.end = resolve; })); }
+            forget() { this.awake = true; }
+            isAwake() { return Boolean(this.end ?? this.awake); }
+            """, """
+            const waits = env.ROOM.getByName('waits');
+            const sleeps = env.ROOM.getByName('sleeps');
+            await waits.wait();
+            await sleeps.forget();
+            await scheduler.wait(1000);
+            return new Response([await waits.isAwake(), await sleeps.isAwake()].join());
+            """);
+
+        Assert.Equal("200 true,false", await node.GetAsync());
+    }
+
+    private void Install(string members, string fetch) => Install(_node, members, fetch);
+
+    private static void Install(WorkerNode node, string members, string fetch) => node.Install($$"""
         import { DurableObject } from 'cloudflare:workers';
         export class Room extends DurableObject {
           {{members}}

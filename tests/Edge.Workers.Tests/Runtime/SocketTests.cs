@@ -149,6 +149,28 @@ public sealed class SocketTests(WorkerNodeFixture fixture) : IClassFixture<Worke
         await _node.Log.UntilAsync("1006 WebSocket disconnected without sending Close frame. false");
     }
 
+    [Fact]
+    public async Task WebSocketError_IsToldOfAClientThatDoesNotRead()
+    {
+        InstallRoom("""
+            constructor(state) { this.state = state; }
+            fetch() {
+              const [client, server] = Object.values(new WebSocketPair());
+              this.state.acceptWebSocket(server, ['tag']);
+              return new Response(null, { status: 101, webSocket: client });
+            }
+            webSocketMessage(ws) { ws.send('never read'); }
+            webSocketError(ws, error) { console.log(`${this.state.getTags(ws)} ${error instanceof Error} ${error.message}`); }
+            """);
+        var ann = ProgramPeer.Open(await _node.UpgradeAsync("test", "/full"));
+        ann.IsFull = true;
+
+        await ann.SayAsync("go");
+
+        Assert.Equal(1013, (await ann.ClosedAsync()).Code);
+        await _node.Log.UntilAsync("tag true The client does not take what is sent to it.");
+    }
+
     /// <summary>Objects of a class, one for each path.</summary>
     private void InstallRoom(string members) => _node.Install($$"""
         export class Room {

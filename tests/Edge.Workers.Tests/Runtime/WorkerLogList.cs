@@ -5,6 +5,7 @@ namespace Edge.Workers.Tests.Runtime;
 /// <summary>What workers logged, to be awaited.</summary>
 internal sealed class WorkerLogList : IWorkerLog
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Channel<WorkerLogEntry> _entries = Channel.CreateUnbounded<WorkerLogEntry>();
 
     public void Write(WorkerLogEntry entry) => _entries.Writer.TryWrite(entry);
@@ -20,7 +21,15 @@ internal sealed class WorkerLogList : IWorkerLog
     /// <summary>The next entry.</summary>
     public async Task<WorkerLogEntry> NextAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        return await _entries.Reader.ReadAsync(deadline.Token);
+        // A read that was given up must not take what the next test waits for.
+        using var cancel = new CancellationTokenSource(Patience);
+        try
+        {
+            return await _entries.Reader.ReadAsync(cancel.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"Nothing was logged within {Patience}.");
+        }
     }
 }

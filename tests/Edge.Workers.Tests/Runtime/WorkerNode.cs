@@ -31,7 +31,8 @@ internal sealed class WorkerNode : IAsyncDisposable
 
     public WorkerLogList Log { get; }
 
-    public static async Task<WorkerNode> StartAsync(SharedLog? journal = null, Action<WorkerOptions>? configure = null)
+    public static async Task<WorkerNode> StartAsync(
+        SharedLog? journal = null, Action<WorkerOptions>? configure = null, EdgeOptions? edge = null)
     {
         var options = new WorkerOptions { Isolates = 2 };
         options.Outgoing.AllowPrivate = true;
@@ -43,7 +44,7 @@ internal sealed class WorkerNode : IAsyncDisposable
             .AddSetup(new SharedLogSetup(journal ?? new SharedLog()))
             .WithRemoting(new RemoteOptions { HostName = "127.0.0.1", Port = 0 })
             .WithClustering(new ClusterOptions { Roles = [RoomRegion.Role] })
-            .WithEdge(new EdgeOptions())
+            .WithEdge(edge ?? new EdgeOptions())
             .WithEdgeObjects(runtime)
             .AddHocon(SharedJournal.Hocon, HoconAddMode.Prepend)
             .AddHocon(Hocon, HoconAddMode.Prepend));

@@ -1,4 +1,5 @@
 import { equal, fails } from './assert.js';
+import { open, until } from './sockets.js';
 import { storage } from './storage.js';
 
 const within = Object.fromEntries(Object.keys(storage).map((name) => [name, (env) => env.PROBE.getByName(name).run(name)]));
@@ -35,7 +36,16 @@ export const objects = {
     await fails(() => PLAIN.getByName('rpc').add(1, 2), /does not support RPC/);
   },
   'state.abort': async ({ PROBE }) => {
+    const { socket, next } = await open(PROBE.getByName('abort'), 'a');
     await fails(() => PROBE.getByName('abort').abort(), /meant/);
     equal((await PROBE.getByName('abort').add(1, 1)).sum, 2);
+    socket.send('still here');
+    equal(await next(), 'a says still here (1 0 a+all)');
+  },
+  'state.waitUntil': async ({ PROBE }) => {
+    const stub = PROBE.getByName('waitUntil');
+    await stub.answerFirst();
+    await stub.goOn();
+    equal(await until(() => stub.gone()), 'on');
   },
 };

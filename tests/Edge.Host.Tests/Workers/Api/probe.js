@@ -36,6 +36,19 @@ export class Probe extends DurableObject {
     return this.ctx.storage.get('alarm');
   }
 
+  /** Answers although what it waits for is still to come. */
+  answerFirst() {
+    this.ctx.waitUntil(new Promise((resolve) => { this.proceed = resolve; }).then(() => this.ctx.storage.put('gone', 'on')));
+  }
+
+  goOn() {
+    this.proceed();
+  }
+
+  async gone() {
+    return this.ctx.storage.get('gone');
+  }
+
   abort() {
     this.ctx.abort('meant');
   }

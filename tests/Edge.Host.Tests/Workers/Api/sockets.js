@@ -1,6 +1,7 @@
 import { equal } from './assert.js';
 
-async function open(stub, path) {
+/** The client of a socket to an object. */
+export async function open(stub, path) {
   const response = await stub.fetch(`https://object/${path}`, { headers: { Upgrade: 'websocket' } });
   const heard = [];
   let wake = () => {};
@@ -48,7 +49,8 @@ export const sockets = {
   },
 };
 
-async function until(ask) {
+/** What is there in the end. */
+export async function until(ask) {
   for (;;) {
     const found = await ask();
     if (found !== undefined) {

@@ -62,5 +62,4 @@ export const storage = {
     equal(await ctx.blockConcurrencyWhile(async () => 'value'), 'value');
     equal(typeof probe.started, 'number');
   },
-  'state.waitUntil': (ctx) => equal(ctx.waitUntil(Promise.resolve()), undefined),
 };
