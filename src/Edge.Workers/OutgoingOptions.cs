@@ -21,13 +21,26 @@ public sealed class OutgoingOptions
     /// <summary>Hosts that may not be reached, written in the same way. Wins over <see cref="Allow"/>.</summary>
     public IList<string> Deny { get; } = [];
 
-    /// <summary>Requests and sockets under way in one isolate: 1 to 100,000, default 1,000.</summary>
+    /// <summary>
+    /// Requests and sockets under way in one isolate: 1 to 100,000, default 1,000. A request is, until its answer's body was read
+    /// or cancelled, a socket until it is closed.
+    /// </summary>
     [Range(1, 100_000)]
     public int MaxConcurrent { get; set; } = 1000;
 
-    /// <summary>How long a server may take to answer with headers: 1 s to 15 min, default 60 s.</summary>
+    /// <summary>
+    /// How long a server may take to answer with headers, and a script to listen to a socket that it was answered with: 1 s to
+    /// 15 min, default 60 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:15:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How long the body of an answer may stand still, be it that the server sends nothing or that nobody reads, before it is given
+    /// up: 1 s to 24 h, default 5 min.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Bytes of one answer's body: 1 to 1 TiB, default 1 GiB.</summary>
     [Range(1L, 1L << 40)]

@@ -24,7 +24,7 @@ public sealed class WorkerRuntime : IObjectPrograms, IDisposable
     /// <param name="log">Where scripts write.</param>
     public WorkerRuntime(WorkerOptions options, TimeProvider time, IWorkerLog log)
     {
-        _http = new OutgoingHttp(options.Outgoing);
+        _http = new OutgoingHttp(options.Outgoing, time);
         var services = new WorkerServices(time, log);
         _parts = new RuntimeParts(options, services, new Watchdog(), new OutgoingFetch(_http, new UpstreamSettings(services)));
     }

@@ -102,6 +102,7 @@ internal sealed class BodyTable(ScriptLoop loop) : IHostFunctions
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            loop.Post(() => Cancel(number));
             loop.Complete(operation, null, $"Network connection lost: {error.Message}");
         }
     }

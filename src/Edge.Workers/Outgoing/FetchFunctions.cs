@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Edge.Actors.Http;
 using Edge.Workers.Bodies;
 using Edge.Workers.Bridge;
@@ -8,12 +9,15 @@ using Microsoft.ClearScript.V8.FastProxy;
 
 namespace Edge.Workers.Outgoing;
 
-/// <summary>The outgoing requests of the scripts of one isolate, by the number of their operation. Used by the loop's thread.</summary>
+/// <summary>
+/// The outgoing requests of the scripts of one isolate, by the number of their operation, until their bodies and sockets are over.
+/// Used by the loop's thread.
+/// </summary>
 internal sealed class FetchFunctions(
     ScriptLoop loop, BodyTable bodies, SocketTable sockets, OutputOrder order, OutgoingFetch fetch, OutgoingOptions options)
     : IHostFunctions
 {
-    private readonly Dictionary<int, CancellationTokenSource> _running = [];
+    private readonly ConcurrentDictionary<int, OutgoingCall> _running = new();
 
     /// <inheritdoc/>
     public void AddTo(HostTable table)
@@ -25,9 +29,9 @@ internal sealed class FetchFunctions(
     /// <summary>The isolate is gone: its requests are cancelled.</summary>
     public void Abandon()
     {
-        foreach (var cancel in _running.Values)
+        foreach (var call in _running.Values)
         {
-            cancel.Cancel();
+            call.Cancel();
         }
     }
 
@@ -41,13 +45,16 @@ internal sealed class FetchFunctions(
         }
         else if (_running.Count >= options.MaxConcurrent)
         {
-            Fail(operation, $"Too many requests are under way; at most {options.MaxConcurrent} are allowed.");
+            Fail(
+                operation,
+                $"Too many requests are under way; at most {options.MaxConcurrent} are allowed. Bodies that are neither read nor "
+                + "cancelled and sockets that are open count too.");
         }
         else
         {
             var request = new OutgoingRequest(args.GetString(1), url, HeaderText.Read(args.GetString(3)), body, args.GetString(5));
-            var cancel = _running[operation] = new CancellationTokenSource();
-            order.Start(() => _ = RunAsync(operation, request, cancel));
+            var call = _running[operation] = new OutgoingCall(() => _running.TryRemove(operation, out _));
+            order.Start(() => _ = RunAsync(operation, request, call));
         }
     }
 
@@ -58,25 +65,24 @@ internal sealed class FetchFunctions(
 
     private void Fail(int operation, string message) => loop.Complete(operation, -1, message, string.Empty, null, string.Empty, 0);
 
-    private async Task RunAsync(int operation, OutgoingRequest request, CancellationTokenSource cancel)
+    private async Task RunAsync(int operation, OutgoingRequest request, OutgoingCall call)
     {
         try
         {
-            var (response, url) = await fetch.SendAsync(request, cancel.Token).ConfigureAwait(false);
+            var (response, url) = await fetch.SendAsync(request, call).ConfigureAwait(false);
             loop.Post(() => Answer(operation, response, url));
         }
 #pragma warning disable CA1031 // A body may break in any way; whatever happens, the script is told.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            loop.Post(() => _running.Remove(operation));
+            call.End();
             Fail(operation, Describe(error));
         }
     }
 
     private void Answer(int operation, EdgeResponse response, Uri url)
     {
-        _running.Remove(operation);
         var socket = response.Socket is { } end ? sockets.Add(number => new EndSocket(number, end, sockets)) : 0;
         loop.Call(
             "onDone",

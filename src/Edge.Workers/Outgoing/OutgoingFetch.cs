@@ -9,18 +9,18 @@ internal sealed class OutgoingFetch(OutgoingHttp http, UpstreamSettings upstream
     private const int SmallBytes = 64 * 1024;
     private const int SwitchingProtocols = 101;
 
-    /// <summary>Sends a request.</summary>
+    /// <summary>Sends a request, which is under way until the body or the socket of its answer is over.</summary>
     /// <returns>The answer, and the URL that gave it.</returns>
     /// <exception cref="HttpRequestException">There is no answer.</exception>
-    public async Task<(EdgeResponse Response, Uri Url)> SendAsync(OutgoingRequest request, CancellationToken cancel)
+    public async Task<(EdgeResponse Response, Uri Url)> SendAsync(OutgoingRequest request, OutgoingCall call)
     {
         for (var hops = 0; ; hops++)
         {
             var key = OutgoingRequest.NewKey();
-            var answer = await SendOnceAsync(request, key, cancel).ConfigureAwait(false);
+            var answer = await SendOnceAsync(request, key, call.Cancelled).ConfigureAwait(false);
             if (RedirectOf(request, answer) is not { } location)
             {
-                return (await ReadAsync(request, key, answer, cancel).ConfigureAwait(false), request.Url);
+                return (await ReadAsync(request, key, answer, call).ConfigureAwait(false), request.Url);
             }
 
             answer.Dispose();
@@ -53,6 +53,16 @@ internal sealed class OutgoingFetch(OutgoingHttp http, UpstreamSettings upstream
             .Where(header => !OutgoingRequest.IsOfTheConnection(header.Key) || header.Key == "Content-Length")
             .SelectMany(header => header.Value.Select(value => KeyValuePair.Create(header.Key, value))));
 
+    private static void CheckUpgrade(OutgoingRequest request, string key, HttpResponseMessage answer)
+    {
+        var accept = answer.Headers.TryGetValues("Sec-WebSocket-Accept", out var values) ? values.FirstOrDefault() : null;
+        if (!request.IsUpgrade || accept != OpeningHandshake.AcceptKey(key))
+        {
+            answer.Dispose();
+            throw new HttpRequestException($"{request.Url.Host} answered the WebSocket handshake with a wrong Sec-WebSocket-Accept.");
+        }
+    }
+
     private async Task<HttpResponseMessage> SendOnceAsync(OutgoingRequest request, string key, CancellationToken cancel)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -67,7 +77,7 @@ internal sealed class OutgoingFetch(OutgoingHttp http, UpstreamSettings upstream
         }
     }
 
-    private async Task<EdgeResponse> ReadAsync(OutgoingRequest request, string key, HttpResponseMessage answer, CancellationToken cancel)
+    private async Task<EdgeResponse> ReadAsync(OutgoingRequest request, string key, HttpResponseMessage answer, OutgoingCall call)
     {
         var response = new EdgeResponse
         {
@@ -75,27 +85,16 @@ internal sealed class OutgoingFetch(OutgoingHttp http, UpstreamSettings upstream
             StatusText = answer.ReasonPhrase ?? string.Empty,
             Headers = HeadersOf(answer),
         };
-        var stream = await answer.Content.ReadAsStreamAsync(cancel).ConfigureAwait(false);
+        var stream = await answer.Content.ReadAsStreamAsync(call.Cancelled).ConfigureAwait(false);
         if ((int)answer.StatusCode == SwitchingProtocols)
         {
-            return response with { Socket = Upgrade(request, key, answer, stream) };
+            CheckUpgrade(request, key, answer);
+            return response with { Socket = new UpstreamSocket(stream, upstream, call, http.Options.Timeout) };
         }
 
-        var body = EdgeBody.From(new BoundedStream(stream, answer, http.Options.MaxBodyBytes));
+        var body = EdgeBody.From(new AnswerStream(stream, answer, call, http));
         return answer.Content.Headers.ContentLength is <= SmallBytes
-            ? response with { Body = EdgeBody.Of(await body.ReadAllAsync(SmallBytes, cancel).ConfigureAwait(false)) }
+            ? response with { Body = EdgeBody.Of(await body.ReadAllAsync(SmallBytes, call.Cancelled).ConfigureAwait(false)) }
             : response with { Body = body };
-    }
-
-    private UpstreamSocket Upgrade(OutgoingRequest request, string key, HttpResponseMessage answer, Stream stream)
-    {
-        var accept = answer.Headers.TryGetValues("Sec-WebSocket-Accept", out var values) ? values.FirstOrDefault() : null;
-        if (!request.IsUpgrade || accept != OpeningHandshake.AcceptKey(key))
-        {
-            answer.Dispose();
-            throw new HttpRequestException($"{request.Url.Host} answered the WebSocket handshake with a wrong Sec-WebSocket-Accept.");
-        }
-
-        return new UpstreamSocket(stream, upstream);
     }
 }

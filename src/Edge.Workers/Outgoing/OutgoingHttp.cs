@@ -11,9 +11,10 @@ internal sealed class OutgoingHttp : IDisposable
     private readonly HttpMessageInvoker _client;
 
     /// <summary>Makes the client.</summary>
-    public OutgoingHttp(OutgoingOptions options)
+    public OutgoingHttp(OutgoingOptions options, TimeProvider time)
     {
         Options = options;
+        Time = time;
         _rules = new AddressRules(options);
         _client = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -29,6 +30,9 @@ internal sealed class OutgoingHttp : IDisposable
 
     /// <summary>Its limits.</summary>
     public OutgoingOptions Options { get; }
+
+    /// <summary>The clock of bodies that stand still.</summary>
+    public TimeProvider Time { get; }
 
     /// <summary>Sends a request and returns with the headers of the answer.</summary>
     /// <exception cref="HttpRequestException">The server could not be reached, or may not be.</exception>

@@ -7,21 +7,46 @@ namespace Edge.Workers.Outgoing;
 
 /// <summary>
 /// A WebSocket to another server as the end of a response: messages go from one side to the other, each side read only as fast
-/// as the other takes.
+/// as the other takes. One that nobody opens in time is cut.
 /// </summary>
-internal sealed class UpstreamSocket(Stream stream, UpstreamSettings settings) : ISocketEnd, ISocketHandler, IDrainObserver
+internal sealed class UpstreamSocket : ISocketEnd, ISocketHandler, IDrainObserver
 {
     private const long MostWaiting = 1 << 20;
     private static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(5);
-    private readonly WebSocketConnection _connection = new(stream, stream.Dispose, settings.Options, settings.Services.Clock);
+    private readonly Stream _stream;
+    private readonly UpstreamSettings _settings;
+    private readonly OutgoingCall _call;
+    private readonly WebSocketConnection _connection;
+    private readonly ITimer _unopened;
     private ISocketPeer? _peer;
     private ITimer? _recheck;
+    private int _begun;
+
+    /// <summary>Takes over a stream after the handshake.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="settings">Limits, and the node.</param>
+    /// <param name="call">The request, which is over with this.</param>
+    /// <param name="patience">How long it waits to be opened.</param>
+    public UpstreamSocket(Stream stream, UpstreamSettings settings, OutgoingCall call, TimeSpan patience)
+    {
+        _stream = stream;
+        _settings = settings;
+        _call = call;
+        _connection = new WebSocketConnection(stream, stream.Dispose, settings.Options, settings.Services.Clock);
+        _unopened = settings.Services.Time.CreateTimer(_ => GiveUp(), null, patience, Timeout.InfiniteTimeSpan);
+    }
 
     /// <inheritdoc/>
     public void Open(ISocketPeer peer)
     {
         _peer = peer;
-        _connection.Run(this, settings.Services.Materializer);
+        if (!TryBegin())
+        {
+            peer.Abort();
+            return;
+        }
+
+        _connection.Run(this, _settings.Services.Materializer);
     }
 
     /// <inheritdoc/>
@@ -40,7 +65,7 @@ internal sealed class UpstreamSocket(Stream stream, UpstreamSettings settings) :
     {
         if (_peer is null)
         {
-            stream.Dispose();
+            GiveUp();
         }
         else if (closed.Status.Code == CloseCodes.NoStatus || CloseStatus.IsValidCode(closed.Status.Code))
         {
@@ -69,6 +94,7 @@ internal sealed class UpstreamSocket(Stream stream, UpstreamSettings settings) :
     void ISocketHandler.OnClosed(SocketClosed closed)
     {
         _recheck?.Dispose();
+        _call.End();
         if (closed.Clean)
         {
             _peer?.Close(closed.Status.Code, closed.Status.Reason);
@@ -76,6 +102,22 @@ internal sealed class UpstreamSocket(Stream stream, UpstreamSettings settings) :
         else
         {
             _peer?.Abort();
+        }
+    }
+
+    /// <summary>True once: it is opened, or given up.</summary>
+    private bool TryBegin()
+    {
+        _unopened.Dispose();
+        return Interlocked.Exchange(ref _begun, 1) == 0;
+    }
+
+    private void GiveUp()
+    {
+        if (TryBegin())
+        {
+            _stream.Dispose();
+            _call.End();
         }
     }
 
@@ -97,7 +139,7 @@ internal sealed class UpstreamSocket(Stream stream, UpstreamSettings settings) :
         _recheck?.Dispose();
         if (!_connection.Completion.IsCompleted)
         {
-            _recheck = settings.Services.Time.CreateTimer(_ => action(), null, Recheck, Timeout.InfiniteTimeSpan);
+            _recheck = _settings.Services.Time.CreateTimer(_ => action(), null, Recheck, Timeout.InfiniteTimeSpan);
         }
     }
 }

@@ -1,6 +1,6 @@
 // fetch() and new WebSocket(): what leaves for other servers.
 
-const { rejected } = edge.primordials;
+const { rejected, then } = edge.primordials;
 const { Request } = edge.request;
 const { fetchStart, fetchCancel } = edge.host;
 
@@ -17,15 +17,37 @@ function toRequest(input, init) {
   return new Request(request, { headers });
 }
 
-function toResponse(status, statusText, headers, body, url, socket) {
+function toResponse(status, statusText, headers, body, url, socket, signal = null) {
   if (status < 0) {
     throw new TypeError(statusText);
   }
 
+  const content = edge.bodyFromHost(body);
   return edge.response.create({
-    status, statusText, headers: edge.headersFromHost(headers), body: edge.bodyFromHost(body), url,
+    status, statusText, headers: edge.headersFromHost(headers), url,
+    body: signal !== null && typeof body === 'number' ? abortable(content, signal) : content,
     webSocket: socket > 0 ? edge.webSocket.ofHost(socket) : null,
   });
+}
+
+/** A body that its signal ends. */
+function abortable(body, signal) {
+  const reader = edge.streams.readBytes(body);
+  const stream = edge.streams.ofPull(() => then(reader.read(), bytes => {
+    if (bytes === null) {
+      leave();
+    }
+
+    return bytes;
+  }, error => {
+    leave();
+    throw error;
+  }), reason => {
+    leave();
+    return reader.cancel(reason);
+  });
+  const leave = edge.onAbort(signal, reason => edge.streams.abort(stream, reason));
+  return stream;
 }
 
 function start(request) {
@@ -35,15 +57,17 @@ function start(request) {
   }
 
   return new Promise((resolve, reject) => {
+    let leave = () => {};
     const operation = edge.begin((...answer) => {
+      leave();
       try {
-        resolve(toResponse(...answer));
+        resolve(toResponse(...answer, signal));
       } catch (error) {
         reject(error);
       }
     }, edge.dropAnswer);
     if (signal !== null) {
-      edge.onAbort(signal, () => {
+      leave = edge.onAbort(signal, () => {
         edge.forget(operation);
         fetchCancel(operation);
         reject(signal.reason);

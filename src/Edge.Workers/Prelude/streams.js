@@ -80,6 +80,16 @@ function passOn(stream) {
   return ofPull(() => p.then(reader.readResult(), next), reason => source.cancel(reason), source.expectedLength);
 }
 
+/** Ends a byte stream for a reason: whoever reads it is told, and its source is cancelled. */
+function abort(stream, reason) {
+  const { controller, state } = stateOf(stream);
+  if (state === 'readable') {
+    const { cancelAlgorithm } = controller;
+    controller.error(reason);
+    p.handled(cancelAlgorithm(reason));
+  }
+}
+
 /** One chunk after the other: read() answers bytes, or null at the end; cancel(reason) leaves. */
 function readBytes(stream) {
   const source = stateOf(stream);
@@ -111,7 +121,7 @@ async function readAll(stream) {
 }
 
 edge.streams = Object.freeze({
-  isReadable, ofBytes, ofPull, from, passOn, readBytes, readAll,
+  isReadable, ofBytes, ofPull, from, passOn, abort, readBytes, readAll,
   tee: edge.teeReadable,
   isLocked: stream => stateOf(stream).isLocked,
   isDisturbed: stream => stateOf(stream).disturbed,

@@ -59,6 +59,118 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
     }
 
     [Fact]
+    public async Task Body_AbortedBySignal_EndsWithItsReason()
+    {
+        InstallFetch("""
+            const controller = new AbortController();
+            const read = await fetch(`${B}/stall`, { signal: AbortSignal.timeout(50) }).then(r => r.text()).catch(e => e.name);
+            const { body } = await fetch(`${B}/stall`, { signal: controller.signal });
+            const reader = body.getReader();
+            const begin = new TextDecoder().decode((await reader.read()).value);
+            const rest = reader.read().catch(e => e);
+            controller.abort('enough');
+            const unread = await fetch(`${B}/stall`, { signal: AbortSignal.timeout(50) });
+            await scheduler.wait(100);
+            return new Response([read, begin, await rest, await unread.text().catch(e => e.name)].join());
+            """);
+
+        Assert.Equal("200 TimeoutError,begin,enough,TimeoutError", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Body_ReadToItsEndBeforeTheAbort_IsWhole()
+    {
+        InstallFetch("""
+            const controller = new AbortController();
+            const whole = await fetch(`${B}/echo`, { signal: controller.signal }).then(r => r.text());
+            const cut = await fetch(`${B}/stall`, { signal: controller.signal });
+            await cut.body.cancel();
+            controller.abort();
+            return new Response(whole);
+            """);
+
+        Assert.Equal("200 GET  ", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Body_ThatStandsStill_IsGivenUp()
+    {
+        await using var node = await StartAsync(options => options.BodyTimeout = TimeSpan.FromMilliseconds(100));
+        InstallFetch(node, """
+            const read = await fetch(`${B}/stall`).then(r => r.text()).catch(e => e.message);
+            const unread = await fetch(`${B}/stall`);
+            await scheduler.wait(300);
+            return new Response([read, await unread.text().catch(e => e.message)].join());
+            """);
+
+        const string Lost = "Network connection lost: The body stood still for 0 s.";
+        Assert.Equal($"200 {Lost},{Lost}", await node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Concurrent_CountsSocketsAndBodies_UntilTheyAreOver()
+    {
+        await using var node = await StartAsync(options => options.MaxConcurrent = 2);
+        InstallFetch(node, """
+            const upgrade = { headers: { Upgrade: 'websocket' } };
+            const { webSocket } = await fetch(`${B}/socket`, upgrade);
+            webSocket.accept();
+            webSocket.addEventListener('message', () => {});
+            const { body } = await fetch(`${B}/stall`);
+            const seen = [];
+            const attempt = async () => seen.push(await fetch(`${B}/echo`).then(r => r.text(), e => e.message.split(';')[0]));
+            await attempt();
+            await body.cancel();
+            await attempt();
+            await attempt();
+            const second = await fetch(`${B}/stall`);
+            await attempt();
+            seen.push(seen.pop() === 'GET  ' ? 'not counted' : 'counted', 'again');
+            webSocket.close();
+            while (seen.at(-1) !== 'GET  ') { await scheduler.wait(10); seen.pop(); await attempt(); }
+            return new Response(seen.join());
+            """);
+
+        const string Refused = "Too many requests are under way";
+        Assert.Equal($"200 {Refused},GET  ,GET  ,counted,GET  ", await node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Socket_ThatNobodyListensTo_IsGivenUp()
+    {
+        await using var node = await StartAsync(options => (options.MaxConcurrent, options.Timeout) = (1, TimeSpan.FromSeconds(1)));
+        InstallFetch(node, """
+            const { webSocket } = await fetch(`${B}/socket`, { headers: { Upgrade: 'websocket' } });
+            const refused = await fetch(`${B}/echo`).catch(e => e.name);
+            let answer = null;
+            while (answer === null) { await scheduler.wait(50); answer = await fetch(`${B}/echo`).catch(() => null); }
+            webSocket.accept();
+            const code = await new Promise(resolve => webSocket.addEventListener('close', event => resolve(event.code)));
+            return new Response([refused, answer.status, code].join());
+            """);
+
+        Assert.Equal("200 TypeError,200,1006", await node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Bodies_OfAnObjectThatIsReset_AreGivenBack()
+    {
+        await using var node = await StartAsync(options => options.MaxConcurrent = 1, isolates: 1);
+        node.Install($$"""
+            import { DurableObject } from 'cloudflare:workers';
+            export class Room extends DurableObject {
+              async fetch() { await fetch('{{_upstream.Address}}/stall'); this.ctx.abort('over'); }
+            }
+            export default { async fetch(request, env) {
+              await env.ROOM.getByName('unread').fetch(request).catch(() => null);
+              return fetch('{{_upstream.Address}}/echo').catch(e => new Response(e.message));
+            } }
+            """, "Room");
+
+        Assert.Equal("200 GET  ", await node.GetAsync());
+    }
+
+    [Fact]
     public async Task Socket_WhileACriticalSectionRuns_IsNotHeard()
     {
         _node.Install($$"""
@@ -176,6 +288,14 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
         Assert.Equal("200 Connections to localhost are not allowed.", await node.GetAsync());
     }
 
-    private void InstallFetch(string body) =>
-        _node.Install($$"""const B = '{{_upstream.Address}}'; export default { async fetch(request, env) { {{body}} } }""");
+    private static Task<WorkerNode> StartAsync(Action<OutgoingOptions> configure, int isolates = 2) => WorkerNode.StartAsync(null, options =>
+    {
+        options.Isolates = isolates;
+        configure(options.Outgoing);
+    });
+
+    private void InstallFetch(string body) => InstallFetch(_node, body);
+
+    private void InstallFetch(WorkerNode node, string body) =>
+        node.Install($$"""const B = '{{_upstream.Address}}'; export default { async fetch(request, env) { {{body}} } }""");
 }

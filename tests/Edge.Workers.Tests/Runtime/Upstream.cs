@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Edge.Workers.Tests.Runtime;
 
-/// <summary>A server elsewhere: echoes requests, redirects, never answers, speaks on sockets.</summary>
+/// <summary>A server elsewhere: echoes requests, redirects, never answers or begins to and stops, speaks on sockets.</summary>
 internal sealed class Upstream : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -26,6 +26,7 @@ internal sealed class Upstream : IAsyncDisposable
         app.Map("/echo", EchoAsync);
         app.MapGet("/redirect", () => Results.Redirect("/echo"));
         app.MapGet("/never", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        app.MapGet("/stall", StallAsync);
         app.Map("/socket", SpeakAsync);
         await app.StartAsync();
         return new Upstream(app);
@@ -38,6 +39,13 @@ internal sealed class Upstream : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         context.Response.Headers["X-B"] = "b";
         await context.Response.WriteAsync($"{context.Request.Method} {context.Request.Headers["X-A"]} {await reader.ReadToEndAsync()}");
+    }
+
+    private static async Task StallAsync(HttpContext context)
+    {
+        await context.Response.WriteAsync("begin", context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await Task.Delay(Timeout.Infinite, context.RequestAborted);
     }
 
     private static async Task SpeakAsync(HttpContext context)
