@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Edge.Workers.Outgoing;
 
@@ -37,13 +39,14 @@ internal sealed class AddressRules
     public bool Allows(string host, IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        if (_deny.HasName(host) || _deny.HasAddress(plain))
+        var name = PlainName(host);
+        if (_deny.HasName(name) || _deny.HasAddress(plain))
         {
             return false;
         }
 
         return _allow.HasAddress(plain)
-            || (_allow.IsEmpty || _allow.HasName(host)) && (_allowPrivate || IsPublic(plain));
+            || (_allow.IsEmpty || _allow.HasName(name)) && (_allowPrivate || IsPublic(plain));
     }
 
     /// <summary>Whether an address belongs to the internet at large.</summary>
@@ -51,9 +54,25 @@ internal sealed class AddressRules
         address.AddressFamily is AddressFamily.InterNetwork or AddressFamily.InterNetworkV6
         && !Array.Exists(NotPublic, range => range.BaseAddress.AddressFamily == address.AddressFamily && range.Contains(address));
 
+    /// <summary>A name as it is compared: the dot of the root says nothing, and what is not ASCII is written as DNS has it.</summary>
+    private static string PlainName(string name)
+    {
+        var plain = name.TrimEnd('.').ToLowerInvariant();
+        try
+        {
+            return Ascii.IsValid(plain) ? plain : new IdnMapping().GetAscii(plain);
+        }
+        catch (ArgumentException)
+        {
+            // DNS has no such name.
+            return plain;
+        }
+    }
+
+    /// <summary>Names in it, and those asked for, are plain.</summary>
     private sealed class HostList
     {
-        private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+        private readonly HashSet<string> _names = new(StringComparer.Ordinal);
         private readonly List<string> _suffixes = [];
         private readonly List<IPNetwork> _ranges = [];
 
@@ -71,19 +90,19 @@ internal sealed class AddressRules
                 }
                 else if (entry.StartsWith("*.", StringComparison.Ordinal))
                 {
-                    _suffixes.Add(entry[1..]);
+                    _suffixes.Add("." + PlainName(entry[2..]));
                 }
                 else
                 {
-                    _names.Add(entry);
+                    _names.Add(PlainName(entry));
                 }
             }
         }
 
         public bool IsEmpty => _names.Count + _suffixes.Count + _ranges.Count == 0;
 
-        public bool HasName(string host) =>
-            _names.Contains(host) || _suffixes.Exists(suffix => host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase));
+        public bool HasName(string name) =>
+            _names.Contains(name) || _suffixes.Exists(suffix => name.EndsWith(suffix, StringComparison.Ordinal));
 
         public bool HasAddress(IPAddress address) =>
             _ranges.Exists(range => range.BaseAddress.AddressFamily == address.AddressFamily && range.Contains(address));

@@ -277,6 +277,25 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
         Assert.False(rules.Allows("example.org", IPAddress.Parse("1.1.1.1")));
     }
 
+    [Theory]
+    [InlineData("bad.example.com.")]
+    [InlineData("BAD.Example.com")]
+    [InlineData("a.evil.example.")]
+    [InlineData("xn--bcher-kva.example")]
+    [InlineData("XN--BCHER-KVA.example.")]
+    [InlineData("a.xn--strae-oqa.example")]
+    [InlineData("dotted.example")]
+    public void Rules_KnowANameInEachOfItsForms(string host)
+    {
+        var options = new OutgoingOptions();
+        foreach (var denied in (string[])["bad.example.com", "*.evil.example", "Bücher.example", "*.straße.example", "dotted.example."])
+        {
+            options.Deny.Add(denied);
+        }
+
+        Assert.False(new AddressRules(options).Allows(host, IPAddress.Parse("1.1.1.1")));
+    }
+
     [Fact]
     public async Task Guard_JudgesTheAddress_NotTheName()
     {
