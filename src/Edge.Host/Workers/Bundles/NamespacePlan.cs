@@ -23,4 +23,10 @@ internal sealed record NamespacePlan
 
     /// <summary>The plan of a worker that was deleted: a new one of its name begins with nothing.</summary>
     public NamespacePlan Retire() => new() { Used = Used };
+
+    /// <summary>Whether code that runs by the other plan reaches the same objects.</summary>
+    public bool HasSameObjects(NamespacePlan other) => AreSame(Classes, other.Classes) && AreSame(Bindings, other.Bindings);
+
+    private static bool AreSame(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> other) =>
+        one.Count == other.Count && one.All(entry => other.TryGetValue(entry.Key, out var space) && space == entry.Value);
 }

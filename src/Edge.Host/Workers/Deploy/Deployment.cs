@@ -33,9 +33,11 @@ internal sealed class Deployment(
             return new Deployed(0, hash, plan, warnings, []);
         }
 
-        if (await FindActiveAsync(manifest.Name, hash, cancel) is { } same)
+        if (await FindSameAsync(worker, hash, cancel) is { } same)
         {
-            return new Deployed(same, hash, plan, [.. warnings, $"Version {same} is the same, and active; nothing was stored."], []);
+            // A node that could not load it tries again.
+            return new Deployed(
+                same, hash, plan, [.. warnings, $"Version {same} is the same, and active; nothing was stored."], await rollout.RunAsync(manifest.Name));
         }
 
         var note = new VersionNote(hash, time.GetUtcNow(), message);
@@ -123,10 +125,17 @@ internal sealed class Deployment(
         return NamespacePlanner.Plan(await store.FindPlanAsync(manifest.Name, cancel), manifest, others.GetValueOrDefault);
     }
 
-    private async Task<int?> FindActiveAsync(string name, string hash, CancellationToken cancel)
+    /// <summary>The active version if it is the same: also its objects, since what another worker binds to may have been made anew.</summary>
+    private async Task<int?> FindSameAsync(StoredWorker worker, string hash, CancellationToken cancel)
     {
+        var name = worker.Manifest.Name;
         var active = (await store.ListAsync(cancel)).FirstOrDefault(entry => entry.Name == name)?.Version;
-        return (await store.ListVersionsAsync(name, cancel)).FirstOrDefault(entry => entry.Version == active && entry.Note.Hash == hash)?.Version;
+        var same = (await store.ListVersionsAsync(name, cancel)).FirstOrDefault(entry => entry.Version == active && entry.Note.Hash == hash);
+        return same is not null
+            && await store.DescribeAsync(name, same.Version, cancel) is { Plan: var plan }
+            && plan.HasSameObjects(worker.Plan)
+                ? same.Version
+                : null;
     }
 }
 

@@ -65,7 +65,7 @@ internal sealed class WorkerAgent : UntypedActor, IWithTimers
         string? failure = null;
         try
         {
-            await _fleet.RefreshAsync(CancellationToken.None);
+            await _fleet.RefreshAsync(worker, CancellationToken.None);
         }
         catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException or InvalidOperationException)
         {

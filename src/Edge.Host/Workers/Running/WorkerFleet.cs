@@ -8,7 +8,7 @@ namespace Edge.Host.Workers.Running;
 
 /// <summary>
 /// The workers of this node: what is active in the store is loaded here. A version that does not load leaves the one before it in
-/// its place. Thread safe.
+/// its place, and is tried again after a while, at last every few minutes. Thread safe.
 /// </summary>
 internal sealed class WorkerFleet : IDisposable
 {
@@ -18,16 +18,20 @@ internal sealed class WorkerFleet : IDisposable
         Body = EdgeBody.Of("This worker does not load.\n"u8.ToArray()),
     };
 
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(5);
+
     private readonly IWorkerStore _store;
     private readonly IWorkerEngine _engine;
     private readonly RouteRules _rules;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile State _state;
 
-    public WorkerFleet(IWorkerStore store, IWorkerEngine engine, RouteRules rules, ILogger<WorkerFleet> logger)
+    public WorkerFleet(IWorkerStore store, IWorkerEngine engine, RouteRules rules, TimeProvider time, ILogger<WorkerFleet> logger)
     {
-        (_store, _engine, _rules, _logger) = (store, engine, rules, logger);
+        (_store, _engine, _rules, _time, _logger) = (store, engine, rules, time, logger);
         _state = new State(ImmutableDictionary<string, Member>.Empty, rules.Create([]), IsLoaded: false);
     }
 
@@ -47,7 +51,10 @@ internal sealed class WorkerFleet : IDisposable
         _state.Members.GetValueOrDefault(name) is { Version: 0 } ? Task.FromResult<EdgeResponse?>(Broken) : _engine.DispatchAsync(name, request);
 
     /// <summary>Reads the store, and loads and unloads what has changed there.</summary>
-    public async Task RefreshAsync(CancellationToken cancel)
+    public Task RefreshAsync(CancellationToken cancel) => RefreshAsync(null, cancel);
+
+    /// <summary>The same; what failed of the worker that was deployed is tried at once.</summary>
+    public async Task RefreshAsync(string? deployed, CancellationToken cancel)
     {
         await _turn.WaitAsync(cancel);
         try
@@ -61,7 +68,7 @@ internal sealed class WorkerFleet : IDisposable
                 _engine.Remove(gone);
             }
 
-            foreach (var entry in entries.Where(entry => before.GetValueOrDefault(entry.Name)?.Wanted != entry.Version))
+            foreach (var entry in entries.Where(entry => IsToLoad(entry, before.GetValueOrDefault(entry.Name), deployed)))
             {
                 members[entry.Name] = await LoadAsync(entry, before.GetValueOrDefault(entry.Name), cancel);
             }
@@ -88,18 +95,35 @@ internal sealed class WorkerFleet : IDisposable
             return new Member(stored!.Manifest, entry.Version, entry.Version, null);
         }
 
-        WorkersLog.NotLoaded(_logger, entry.Name, entry.Version, problem);
-        return before is null
-            ? new Member(new WorkerManifest(entry.Name, string.Empty, default), 0, entry.Version, problem)
-            : before with { Wanted = entry.Version, Problem = problem };
+        var failed = before ?? new Member(new WorkerManifest(entry.Name, string.Empty, default), 0, entry.Version, null);
+        var isAgain = failed.Wanted == entry.Version && failed.Retry is not null;
+        if (!isAgain || failed.Problem != problem)
+        {
+            WorkersLog.NotLoaded(_logger, entry.Name, entry.Version, problem);
+        }
+
+        var wait = isAgain ? TimeSpan.FromTicks(Math.Min(2 * failed.Retry!.Wait.Ticks, LastRetry.Ticks)) : FirstRetry;
+        return failed with { Wanted = entry.Version, Problem = problem, Retry = new Retry(_time.GetUtcNow() + wait, wait) };
     }
+
+    private bool IsToLoad(WorkerEntry entry, Member? member, string? deployed) =>
+        member?.Wanted != entry.Version
+        || (member.Retry is { } retry && (entry.Name == deployed || retry.At <= _time.GetUtcNow()));
 
     /// <summary>A worker here.</summary>
     /// <param name="Manifest">Of the version that runs.</param>
     /// <param name="Version">The version that runs; 0 when none could be loaded yet.</param>
     /// <param name="Wanted">The version that was active when last looked.</param>
     /// <param name="Problem">Why that one does not run, if it does not.</param>
-    private sealed record Member(WorkerManifest Manifest, int Version, int Wanted, string? Problem);
+    private sealed record Member(WorkerManifest Manifest, int Version, int Wanted, string? Problem)
+    {
+        /// <summary>When that one is tried again, if it does not run.</summary>
+        public Retry? Retry { get; init; }
+    }
+
+    /// <param name="At">When a version is tried again.</param>
+    /// <param name="Wait">How long after the last time that is.</param>
+    private sealed record Retry(DateTimeOffset At, TimeSpan Wait);
 
     private sealed record State(ImmutableDictionary<string, Member> Members, RouteTable Routes, bool IsLoaded);
 }

@@ -13,8 +13,17 @@ internal sealed class FakeEngine : IWorkerEngine
     /// <summary>What happened, in order.</summary>
     public List<string> Events { get; } = [];
 
-    public Task<string?> CheckAsync(WorkerBundle bundle) =>
-        Task.FromResult(CodeOf(bundle) == "broken" ? "worker.js:1:1: SyntaxError: broken" : null);
+    /// <summary>Bundles that were tried.</summary>
+    public int Checks { get; private set; }
+
+    /// <summary>Nothing loads.</summary>
+    public bool IsFull { get; set; }
+
+    public Task<string?> CheckAsync(WorkerBundle bundle)
+    {
+        Checks++;
+        return Task.FromResult(IsFull ? "There is no memory." : CodeOf(bundle) == "broken" ? "worker.js:1:1: SyntaxError: broken" : null);
+    }
 
     public void Install(WorkerBundle bundle, int version)
     {

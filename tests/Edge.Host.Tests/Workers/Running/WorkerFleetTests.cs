@@ -6,6 +6,7 @@ using Edge.Host.Workers.Running;
 using Edge.Host.Workers.Store;
 using Edge.Workers.Bundles;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Edge.Host.Tests.Workers.Running;
 
@@ -13,10 +14,11 @@ public sealed class WorkerFleetTests : IDisposable
 {
     private readonly MemoryWorkerStore _store = new();
     private readonly FakeEngine _engine = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly WorkerFleet _fleet;
 
     public WorkerFleetTests() => _fleet = new WorkerFleet(
-        _store, _engine, new RouteRules("workers.localhost", IsDevelopment: false), NullLogger<WorkerFleet>.Instance);
+        _store, _engine, new RouteRules("workers.localhost", IsDevelopment: false), _time, NullLogger<WorkerFleet>.Instance);
 
     public void Dispose() => _fleet.Dispose();
 
@@ -48,7 +50,7 @@ public sealed class WorkerFleetTests : IDisposable
     }
 
     [Fact]
-    public async Task Refresh_OfAVersionThatDoesNotLoad_LeavesTheOneBefore_AndTriesThatVersionOnce()
+    public async Task Refresh_OfAVersionThatDoesNotLoad_LeavesTheOneBefore_AndTriesThatVersionOnceAtFirst()
     {
         await DeployAsync("a", "one");
         await DeployAsync("a", "broken");
@@ -58,6 +60,46 @@ public sealed class WorkerFleetTests : IDisposable
         Assert.Equal((1, "worker.js:1:1: SyntaxError: broken"), _fleet.Describe("a"));
         Assert.Equal("a", _fleet.Routes.FindByHost("a.example.com", "/"));
         Assert.Equal(["install a:1"], _engine.Events);
+        Assert.Equal(2, _engine.Checks);
+    }
+
+    [Fact]
+    public async Task Refresh_OfAVersionThatDidNotLoad_TriesItAgain_MoreAndMoreSeldom()
+    {
+        _engine.IsFull = true;
+        await DeployAsync("a", "one");
+
+        var tries = 0;
+        for (var passed = TimeSpan.Zero; passed < TimeSpan.FromHours(1); passed += TimeSpan.FromSeconds(5))
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            var before = _engine.Checks;
+            await _fleet.RefreshAsync(CancellationToken.None);
+            tries += _engine.Checks - before;
+        }
+
+        _engine.IsFull = false;
+        _time.Advance(TimeSpan.FromMinutes(5));
+        await _fleet.RefreshAsync(CancellationToken.None);
+
+        Assert.InRange(tries, 12, 20);
+        Assert.Equal("one", await AskAsync("a"));
+        Assert.Equal((1, null), _fleet.Describe("a"));
+    }
+
+    [Fact]
+    public async Task Refresh_ForTheSakeOfAWorker_TriesWhatFailedOfItAtOnce()
+    {
+        _engine.IsFull = true;
+        await DeployAsync("a", "one");
+        _engine.IsFull = false;
+
+        await _fleet.RefreshAsync("b", CancellationToken.None);
+        var other = _fleet.Describe("a");
+        await _fleet.RefreshAsync("a", CancellationToken.None);
+
+        Assert.Equal((0, "There is no memory."), other);
+        Assert.Equal("one", await AskAsync("a"));
     }
 
     [Fact]
