@@ -32,7 +32,10 @@ internal sealed class BundleReader
     }
 
     /// <summary>The name of a main module as configurations write it, such as <c>./src/worker.js</c>.</summary>
-    public static string Normalize(string main) => ModuleNames.Candidates(string.Empty, "./" + main).FirstOrDefault() ?? main;
+    public static string Normalize(string main) => Find(main) ?? main;
+
+    /// <summary>The name of a main module; null when it lies outside the folder.</summary>
+    private static string? Find(string main) => ModuleNames.Candidates(string.Empty, "./" + main).FirstOrDefault();
 
     private void AddMain(string main)
     {
@@ -43,6 +46,10 @@ internal sealed class BundleReader
         else if (ModuleKinds.Of(main) is not ModuleKind.Script)
         {
             _problems.Add($"main is {main}; it must be an ES module, .js or .mjs.");
+        }
+        else if (Find(main) is null)
+        {
+            _problems.Add($"main is {main}, which leads out of the worker's folder {_folder}; move it inside, or the configuration up.");
         }
         else if (!Exists(main))
         {
@@ -128,19 +135,19 @@ internal sealed class BundleReader
             return;
         }
 
-        var file = new FileInfo(Path.Combine(_folder, name));
-        _bytes += file.Length;
-        if (_bytes > BundleLimits.MaxBytes || _modules.Count == BundleLimits.MaxModules)
-        {
-            _problems.Add(
-                $"{name}: with it the worker has {_bytes} bytes in {_modules.Count + 1} modules; allowed are {BundleLimits.MaxBytes} in "
-                + $"{BundleLimits.MaxModules}.");
-            return;
-        }
-
+        var path = Path.Combine(_folder, name);
         try
         {
-            var module = new WorkerModule(name, kind, File.ReadAllBytes(file.FullName));
+            _bytes += new FileInfo(path).Length;
+            if (_bytes > BundleLimits.MaxBytes || _modules.Count == BundleLimits.MaxModules)
+            {
+                _problems.Add(
+                    $"{name}: with it the worker has {_bytes} bytes in {_modules.Count + 1} modules; allowed are {BundleLimits.MaxBytes} in "
+                    + $"{BundleLimits.MaxModules}.");
+                return;
+            }
+
+            var module = new WorkerModule(name, kind, File.ReadAllBytes(path));
             _modules.Add(name, module);
             if (kind == ModuleKind.Script)
             {
@@ -149,7 +156,7 @@ internal sealed class BundleReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _problems.Add($"{file.FullName} cannot be read: {e.Message}");
+            _problems.Add($"{path} cannot be read: {e.Message}");
         }
     }
 

@@ -74,6 +74,8 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData("src/index.ts", "src/index.ts is TypeScript; Edge runs JavaScript. Build it, and set main to what comes out: npx esbuild src/index.ts")]
     [InlineData("worker.json", "main is worker.json; it must be an ES module, .js or .mjs.")]
     [InlineData("gone.js", "main is gone.js, but ")]
+    [InlineData("../worker.js", "main is ../worker.js, which leads out of the worker's folder ")]
+    [InlineData("src/../../worker.js", "main is src/../../worker.js, which leads out of the worker's folder ")]
     public void Read_OfAMainThatIsNoModule_SaysSo(string main, string problem)
     {
         Write("worker.json", "{}");
