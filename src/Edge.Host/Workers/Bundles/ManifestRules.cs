@@ -28,6 +28,11 @@ internal static partial class ManifestRules
             return $"The name '{wrong}' of a binding or class must be {IdentifierAllowed}.";
         }
 
+        if (manifest.Objects.FirstOrDefault(bound => manifest.Vars.ContainsKey(bound.Name)) is { } twice)
+        {
+            return $"The binding {twice.Name} is a variable too; env can have it only once.";
+        }
+
         return manifest.Routes.Select(route => RoutePattern.TryParse(route, out _, out var problem) ? null : $"The route '{route}' {problem}")
             .FirstOrDefault(problem => problem is not null);
     }

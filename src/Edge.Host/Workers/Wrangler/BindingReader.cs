@@ -2,10 +2,10 @@ using Edge.Host.Workers.Bundles;
 
 namespace Edge.Host.Workers.Wrangler;
 
-/// <summary>Reads <c>durable_objects</c>.</summary>
+/// <summary>Reads <c>durable_objects</c>, whose bindings stand in <c>env</c> beside the variables.</summary>
 internal static class BindingReader
 {
-    public static IReadOnlyList<BoundClass> Read(ConfigTable? section)
+    public static IReadOnlyList<BoundClass> Read(ConfigTable? section, IReadOnlyDictionary<string, string> vars)
     {
         var bound = new List<BoundClass>();
         foreach (var binding in section?.Tables("bindings") ?? [])
@@ -14,6 +14,11 @@ internal static class BindingReader
             if (bound.Any(other => other.Name == name))
             {
                 binding.Fail("name", $"is \"{name}\" for a second time; each binding needs a name of its own.");
+            }
+
+            if (vars.ContainsKey(name))
+            {
+                binding.Fail("name", $"is \"{name}\", which is in vars too; env can have it only once.");
             }
 
             var script = binding.Text("script_name");

@@ -7,7 +7,7 @@ namespace Edge.Host.Workers.Wrangler;
 /// <summary>Reads TOML.</summary>
 internal static class TomlConfig
 {
-    /// <exception cref="ConfigException">It is no TOML.</exception>
+    /// <exception cref="ConfigException">It is no TOML, or has what JSON has not.</exception>
     public static ConfigDocument Parse(string file, string text)
     {
         var syntax = SyntaxParser.Parse(text, file, validate: true);
@@ -91,6 +91,9 @@ internal static class TomlConfig
                 var table = document.Place(new JsonObject(), line);
                 AddAll(document, table, inline.Items.Select(item => item.KeyValue!));
                 return table;
+            case FloatValueSyntax real when !double.IsFinite(real.Value):
+                throw new ConfigException(
+                    $"{document.File}:{line}: {value.ToString()!.Trim()} is no value that a worker can be given; write a finite number, or a string in quotes.");
             default:
                 return document.Place(ScalarOf(value), line);
         }

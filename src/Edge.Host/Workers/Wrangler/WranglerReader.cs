@@ -33,12 +33,13 @@ internal sealed class WranglerReader
             Enter(environment);
         }
 
+        var vars = ReadVars();
         var main = Holding("main").Required("main", "worker.js");
         return new WorkerManifest(ReadName(environment), main.Replace('\\', '/'), ReadDate())
         {
             CompatibilityFlags = Holding("compatibility_flags").Texts("compatibility_flags"),
-            Vars = ReadVars(),
-            Objects = BindingReader.Read(_section.Table("durable_objects")),
+            Vars = vars,
+            Objects = BindingReader.Read(_section.Table("durable_objects"), vars),
             Migrations = MigrationReader.Read(Holding("migrations").Tables("migrations")),
             Routes = RouteReader.Read(_section.Has("route") || _section.Has("routes") ? _section : _top),
         };

@@ -59,6 +59,16 @@ public sealed class DeploymentTests : IAsyncLifetime
         Assert.Equal("b.Room.2", (await _store.DescribeAsync("a", 2, CancellationToken.None))!.Plan.Bindings["ROOM"]);
     }
 
+    [Fact]
+    public async Task Deploy_OfAVariableAndABindingOfOneName_IsRefused()
+    {
+        var twice = Bound with { Vars = new Dictionary<string, string> { ["ROOM"] = "1" } };
+
+        var e = await Assert.ThrowsAsync<DeployException>(() => DeployAsync(twice));
+
+        Assert.Equal("The binding ROOM is a variable too; env can have it only once.", e.Message);
+    }
+
     private Task<Deployed> DeployAsync(WorkerManifest manifest) => _deployment.DeployAsync(
         manifest, [new WorkerModule("worker.js", ModuleKind.Script, "code"u8.ToArray())], string.Empty, isTrial: false, CancellationToken.None);
 }

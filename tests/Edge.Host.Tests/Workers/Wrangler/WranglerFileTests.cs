@@ -107,6 +107,9 @@ public sealed class WranglerFileTests : IDisposable
     [InlineData("name = \"a\"\nmain = \"w.js\"\n[[durable_objects.bindings]]\nname = \"A B\"\nclass_name = \"C\"", "wrangler.toml:4: durable_objects.bindings[0].name is \"A B\"; it must be a JavaScript identifier")]
     [InlineData("name = \"a\"\nmain = \"w.js\"\n[[migrations]]\ntag = \"v1\"\ntransferred_classes = []", "wrangler.toml:5: migrations[0].transferred_classes is not to be had")]
     [InlineData("name = \"a\"\nmain = \"w.js\"\nvars = [1]", "wrangler.toml:3: vars is a list; it must be a table.")]
+    [InlineData("name = \"a\"\nmain = \"w.js\"\n[vars]\nX = inf", "wrangler.toml:4: inf is no value that a worker can be given; write a finite number")]
+    [InlineData("name = \"a\"\nmain = \"w.js\"\n[vars]\nX = { y = [\n-nan] }", "wrangler.toml:5: -nan is no value that a worker can be given")]
+    [InlineData("name = \"a\"\nmain = \"w.js\"\nvars = { A = 1 }\n[[durable_objects.bindings]]\nname = \"A\"\nclass_name = \"C\"", "wrangler.toml:5: durable_objects.bindings[0].name is \"A\", which is in vars too; env can have it only once.")]
     [InlineData("name = \"a\nmain = 1", "wrangler.toml:1: this is no TOML: ")]
     [InlineData("name = \"a\"\nname = \"b\"", "wrangler.toml:2: this is no TOML: ")]
     public void Read_OfWrongToml_NamesFileLineAndWhatIsAllowed(string text, string problem) => AssertFails("wrangler.toml", text, problem);
