@@ -23,4 +23,7 @@ internal static partial class WorkersLog
 
     [LoggerMessage(5106, LogLevel.Information, "{Worker} was deleted.")]
     public static partial void Deleted(ILogger logger, string worker);
+
+    [LoggerMessage(5107, LogLevel.Error, "The workers could not be brought up to date; what runs goes on, and it is tried again.")]
+    public static partial void NotRefreshed(ILogger logger, Exception problem);
 }

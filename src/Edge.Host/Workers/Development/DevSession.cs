@@ -43,19 +43,32 @@ internal sealed class DevSession(DevPlan plan, IWorkerStore store, WorkerFleet f
         ReportProblem();
     }
 
-    private async Task WatchAsync(FolderWatcher watcher, CancellationToken end)
+    /// <summary>Takes up each save until the end; whatever one of them comes to, the next is taken.</summary>
+    internal async Task WatchAsync(FolderWatcher watcher, CancellationToken end)
     {
         using var ended = watcher;
         await foreach (var _ in watcher.ReadChangesAsync(end))
         {
-            var began = Stopwatch.GetTimestamp();
-            if (await TakeAsync(end))
+            try
             {
-                await fleet.RefreshAsync(end);
-                if (!ReportProblem())
-                {
-                    Console.WriteLine($"{_name} was loaded anew in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms.");
-                }
+                await ReloadAsync(end);
+            }
+            catch (Exception e) when (!end.IsCancellationRequested)
+            {
+                Fail(e);
+            }
+        }
+    }
+
+    private async Task ReloadAsync(CancellationToken end)
+    {
+        var began = Stopwatch.GetTimestamp();
+        if (await TakeAsync(end))
+        {
+            await fleet.RefreshAsync(end);
+            if (!ReportProblem())
+            {
+                Console.WriteLine($"{_name} was loaded anew in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:F0} ms.");
             }
         }
     }
@@ -81,11 +94,16 @@ internal sealed class DevSession(DevPlan plan, IWorkerStore store, WorkerFleet f
         }
         catch (Exception e) when (e is ConfigException or DeployException)
         {
-            // The next save is taken even if it only undoes this one.
-            _hash = string.Empty;
-            DevTerminal.Fail(e.Message, fleet.Describe(_name).Version > 0);
+            Fail(e);
             return false;
         }
+    }
+
+    private void Fail(Exception e)
+    {
+        // The next save is taken even if it only undoes this one.
+        _hash = string.Empty;
+        DevTerminal.Fail(e.Message, fleet.Describe(_name).Version > 0);
     }
 
     private async Task ReplaceAsync(StoredWorker worker, string hash, CancellationToken cancel)

@@ -71,6 +71,10 @@ internal sealed class WorkerAgent : UntypedActor, IWithTimers
         {
             failure = $"The workers cannot be read from the database: {e.Message}";
         }
+        catch (Exception e)
+        {
+            failure = $"The workers could not be brought up to date: {e.Message}";
+        }
 
         var (version, problem) = _fleet.Describe(worker);
         return new WorkerProtocol.Running(worker, version, failure ?? problem);

@@ -12,6 +12,7 @@ internal sealed class WorkerRollout(WorkerFleet fleet, ILogger<WorkerRollout> lo
     private readonly CancellationTokenSource _stop = new();
     private Task _polling = Task.CompletedTask;
     private bool _isAvailable = true;
+    private string? _failure;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -38,12 +39,31 @@ internal sealed class WorkerRollout(WorkerFleet fleet, ILogger<WorkerRollout> lo
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
-                await RefreshAsync(_stop.Token);
+                await TryRefreshAsync(_stop.Token);
             }
         }
         catch (OperationCanceledException)
         {
             // The node stops.
+        }
+    }
+
+    /// <summary>Whatever comes of one look, the next is taken; at the start of the node, what is unforeseen ends it instead.</summary>
+    private async Task TryRefreshAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await RefreshAsync(cancel);
+            _failure = null;
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            if (_failure != e.Message)
+            {
+                WorkersLog.NotRefreshed(logger, e);
+            }
+
+            _failure = e.Message;
         }
     }
 
