@@ -31,6 +31,7 @@ internal sealed class ObjectProgram : IObjectProgram
     {
         Number = number;
         Host = host;
+        Output = new ObjectOutput(host);
         _programs = programs;
         _loop = loop;
         _sockets = sockets;
@@ -42,6 +43,9 @@ internal sealed class ObjectProgram : IObjectProgram
 
     /// <summary>What it may do.</summary>
     public IObjectHost Host { get; }
+
+    /// <summary>What it sends.</summary>
+    public ObjectOutput Output { get; }
 
     /// <inheritdoc/>
     public bool IsBusy

@@ -56,7 +56,7 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
     public Running Enter(ObjectProgram program)
     {
         Current = program;
-        order.Sender = program.Host;
+        order.Sender = program.Output;
         return new Running(this);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Edge.Actors.Http;
+using Edge.Testing;
 using Edge.Testing.Objects;
 using Edge.Workers.Outgoing;
 
@@ -150,6 +151,38 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
             """);
 
         Assert.Equal("200 TypeError,200,1006", await node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Fetch_OfAnObjectWhoseWriteIsPending_HoldsBackNobodyElse()
+    {
+        await using var node = await WorkerNode.StartAsync(
+            null, options => (options.Isolates, options.Outgoing.AllowPrivate) = (1, true), journalHocon: ControlledJournal.Hocon);
+        node.Install($$"""
+            import { DurableObject } from 'cloudflare:workers';
+            const echo = name => fetch('{{_upstream.Address}}/echo', { headers: { 'X-A': name } }).then(r => r.text());
+            export class Room extends DurableObject {
+              async fetch(request) {
+                const kinds = request.url.split('/').at(-1) === 'write' ? ['one', 'two'] : [];
+                return new Response(await Promise.all(kinds.map(kind => { this.ctx.storage.put('kind', kind); return echo(kind); })));
+              }
+            }
+            export default { async fetch(request, env) {
+              return request.url.endsWith('/plain') ? new Response(await echo('plain')) : env.ROOM.getByName('room').fetch(request);
+            } }
+            """, "Room");
+        await node.GetAsync("/wake");
+
+        node.Journal.Hold();
+        var held = node.GetAsync("/write");
+        await node.Journal.NextWriteAsync();
+        var plain = await node.GetAsync("/plain");
+        var isHeld = !held.IsCompleted;
+        node.Journal.Release();
+
+        Assert.Equal("200 GET plain ", plain);
+        Assert.True(isHeld, "The object's request left before its write was durable.");
+        Assert.Equal("200 GET one ,GET two ", await held);
     }
 
     [Fact]

@@ -31,8 +31,14 @@ internal sealed class WorkerNode : IAsyncDisposable
 
     public WorkerLogList Log { get; }
 
+    /// <summary>The journal's other end, of a node that was started with <see cref="ControlledJournal"/>.</summary>
+    public JournalControl Journal => JournalControl.Get(_host.Services.GetRequiredService<ActorSystem>());
+
     public static async Task<WorkerNode> StartAsync(
-        SharedLog? journal = null, Action<WorkerOptions>? configure = null, EdgeOptions? edge = null)
+        SharedLog? journal = null,
+        Action<WorkerOptions>? configure = null,
+        EdgeOptions? edge = null,
+        string journalHocon = SharedJournal.Hocon)
     {
         var options = new WorkerOptions { Isolates = 2 };
         options.Outgoing.AllowPrivate = true;
@@ -46,7 +52,7 @@ internal sealed class WorkerNode : IAsyncDisposable
             .WithClustering(new ClusterOptions { Roles = [RoomRegion.Role] })
             .WithEdge(edge ?? new EdgeOptions())
             .WithEdgeObjects(runtime)
-            .AddHocon(SharedJournal.Hocon, HoconAddMode.Prepend)
+            .AddHocon(journalHocon, HoconAddMode.Prepend)
             .AddHocon(Hocon, HoconAddMode.Prepend));
         var node = new WorkerNode(builder.Build(), runtime, log);
         await node._host.StartAsync();
