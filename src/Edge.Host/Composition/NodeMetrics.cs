@@ -1,5 +1,6 @@
 using Edge.Actors.Telemetry;
 using Edge.Host.Clustering;
+using Edge.Workers.Telemetry;
 using OpenTelemetry.Metrics;
 
 namespace Edge.Host.Composition;
@@ -10,7 +11,7 @@ internal static class NodeMetrics
     public static void AddNodeMetrics(this IServiceCollection services) => services
         .AddOpenTelemetry()
         .WithMetrics(metrics => metrics
-            .AddMeter(EdgeActorsTelemetry.MeterName, ClusterTelemetry.MeterName, "Microsoft.AspNetCore.Server.Kestrel")
+            .AddMeter(EdgeActorsTelemetry.MeterName, EdgeWorkersTelemetry.MeterName, ClusterTelemetry.MeterName, "Microsoft.AspNetCore.Server.Kestrel")
             .AddRuntimeInstrumentation()
             .AddPrometheusExporter());
 }

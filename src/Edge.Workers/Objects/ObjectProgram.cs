@@ -22,6 +22,7 @@ internal sealed class ObjectProgram : IObjectProgram
     private readonly Queue<ObjectEvent> _waiting = new();
     private readonly Dictionary<string, int> _numbers = [];
     private readonly Dictionary<long, int> _closing = [];
+    private readonly EventCount _count = new();
     private bool _blocked;
     private bool _busy;
     private bool _over;
@@ -125,6 +126,7 @@ internal sealed class ObjectProgram : IObjectProgram
             return;
         }
 
+        _count.End(number, failed);
         Host.Done(number, failed);
         if (_closing.Remove(number, out var socket))
         {
@@ -176,6 +178,7 @@ internal sealed class ObjectProgram : IObjectProgram
     /// <summary>Handles an event; when not even the prelude can, its sender is told.</summary>
     private void Handle(ObjectEvent delivered)
     {
+        _count.Begin(delivered);
         try
         {
             Dispatch(delivered);
@@ -251,6 +254,7 @@ internal sealed class ObjectProgram : IObjectProgram
     {
         _over = true;
         _waiting.Clear();
+        _count.Abandon();
         _programs.Remove(this);
         foreach (var number in _numbers.Values.Concat(_closing.Values))
         {

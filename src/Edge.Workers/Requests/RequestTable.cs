@@ -3,6 +3,7 @@ using Edge.Workers.Bodies;
 using Edge.Workers.Bridge;
 using Edge.Workers.Isolates;
 using Edge.Workers.Sockets;
+using Edge.Workers.Telemetry;
 using Microsoft.ClearScript;
 using Microsoft.ClearScript.V8.FastProxy;
 
@@ -19,7 +20,7 @@ internal sealed class RequestTable(ScriptLoop loop, BodyTable bodies, SocketTabl
     {
         table.Add("requestRespond", Respond);
         table.Add("requestFailed", (in V8FastArgs args, in V8FastResult _) =>
-            Take(args.GetInt32(0))?.TrySetResult(PlainResponse.InternalError));
+            End(args.GetInt32(0), PlainResponse.InternalError, "failed"));
         table.Add("requestTurn", (in V8FastArgs args, in V8FastResult _) => AskForTurn(args.GetInt32(0)));
     }
 
@@ -34,7 +35,7 @@ internal sealed class RequestTable(ScriptLoop loop, BodyTable bodies, SocketTabl
         }
         catch (ScriptEngineException error) when (!error.IsFatal)
         {
-            Take(number)?.TrySetResult(PlainResponse.InternalError);
+            End(number, PlainResponse.InternalError, "failed");
             throw;
         }
     }
@@ -42,12 +43,10 @@ internal sealed class RequestTable(ScriptLoop loop, BodyTable bodies, SocketTabl
     /// <summary>The isolate is gone.</summary>
     public void Abandon()
     {
-        foreach (var answer in _requests.Values)
+        foreach (var number in _requests.Keys.ToArray())
         {
-            answer.TrySetResult(PlainResponse.OutOfResources);
+            End(number, PlainResponse.OutOfResources, "ended");
         }
-
-        _requests.Clear();
     }
 
     private void Respond(in V8FastArgs args, in V8FastResult result)
@@ -60,10 +59,17 @@ internal sealed class RequestTable(ScriptLoop loop, BodyTable bodies, SocketTabl
             Body = bodies.FromScript(args, 4),
             Socket = sockets.Give(args.GetInt32(5)),
         };
-        Take(args.GetInt32(0))?.TrySetResult(response);
+        End(args.GetInt32(0), response, "ok");
     }
 
     private void AskForTurn(int number) => loop.Post(() => loop.Call("onRequestTurn", number));
 
-    private TaskCompletionSource<EdgeResponse>? Take(int number) => _requests.Remove(number, out var answer) ? answer : null;
+    private void End(int number, EdgeResponse response, string outcome)
+    {
+        if (_requests.Remove(number, out var answer))
+        {
+            EdgeWorkersTelemetry.CountEvent("request", outcome);
+            answer.TrySetResult(response);
+        }
+    }
 }

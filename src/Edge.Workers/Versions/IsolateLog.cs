@@ -1,5 +1,6 @@
 using Edge.Actors.Objects;
 using Edge.Workers.Bundles;
+using Edge.Workers.Telemetry;
 
 namespace Edge.Workers.Versions;
 
@@ -24,6 +25,11 @@ internal sealed class IsolateLog(WorkerVersion version, WorkerServices services)
     /// <summary>Something else.</summary>
     public void Write(WorkerLogLevel level, string text)
     {
+        if (level == WorkerLogLevel.Exception)
+        {
+            EdgeWorkersTelemetry.Exceptions.Add(1);
+        }
+
         var id = CurrentObject();
         services.Log.Write(new WorkerLogEntry(services.Time.GetUtcNow(), version.Bundle.Name, version.Id, level, text)
         {

@@ -4,6 +4,7 @@ using Edge.Actors.Http;
 using Edge.Actors.Objects;
 using Edge.Workers.Bundles;
 using Edge.Workers.Requests;
+using Edge.Workers.Telemetry;
 
 namespace Edge.Workers.Versions;
 
@@ -33,9 +34,13 @@ internal sealed class RunningVersion : IDisposable
     public Task<EdgeResponse> DispatchAsync(EdgeRequest request)
     {
         var isolate = LeastBusy();
-        return isolate.Waiting >= _parts.Options.MaxWaiting
-            ? Task.FromResult(PlainResponse.Overloaded)
-            : isolate.DispatchAsync(request);
+        if (isolate.Waiting < _parts.Options.MaxWaiting)
+        {
+            return isolate.DispatchAsync(request);
+        }
+
+        EdgeWorkersTelemetry.CountEvent("request", "refused");
+        return Task.FromResult(PlainResponse.Overloaded);
     }
 
     /// <summary>Makes the program of an object.</summary>

@@ -8,6 +8,7 @@ using Edge.Workers.Objects;
 using Edge.Workers.Outgoing;
 using Edge.Workers.Requests;
 using Edge.Workers.Sockets;
+using Edge.Workers.Telemetry;
 
 namespace Edge.Workers.Versions;
 
@@ -31,6 +32,7 @@ internal sealed class WorkerIsolate : IDisposable
     private readonly ObjectPrograms _programs;
     private readonly FetchFunctions _fetches;
     private readonly TaskCompletionSource<string> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _ended;
 
     /// <summary>Starts an isolate.</summary>
     /// <param name="version">What it runs.</param>
@@ -52,6 +54,7 @@ internal sealed class WorkerIsolate : IDisposable
         _fetches = new FetchFunctions(_loop, _bodies, _sockets, order, parts.Fetch, parts.Options.Outgoing);
         _log.CurrentObject = () => _programs.Current?.Host.Id;
         parts.Watchdog.Add(_loop);
+        EdgeWorkersTelemetry.Isolates.Add(1);
         _loop.Post(() => Start(order));
     }
 
@@ -66,9 +69,12 @@ internal sealed class WorkerIsolate : IDisposable
     {
         await Started.ConfigureAwait(false);
         var answer = new TaskCompletionSource<EdgeResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
-        return _loop.Post(() => _requests.Begin(request, answer), () => answer.TrySetResult(PlainResponse.OutOfResources))
-            ? await answer.Task.ConfigureAwait(false)
-            : PlainResponse.OutOfResources;
+        if (!_loop.Post(() => _requests.Begin(request, answer), () => Drop(answer)))
+        {
+            Drop(answer);
+        }
+
+        return await answer.Task.ConfigureAwait(false);
     }
 
     /// <summary>Makes the program of an object; null when the isolate has just ended.</summary>
@@ -77,10 +83,15 @@ internal sealed class WorkerIsolate : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _parts.Watchdog.Remove(_loop);
-        _timers.Dispose();
         _loop.Post(() => Abandon("The worker was replaced."));
-        _loop.Dispose();
+        End();
+    }
+
+    /// <summary>The isolate ended before it came to a request.</summary>
+    private static void Drop(TaskCompletionSource<EdgeResponse> answer)
+    {
+        EdgeWorkersTelemetry.CountEvent("request", "ended");
+        answer.TrySetResult(PlainResponse.OutOfResources);
     }
 
     private void Start(OutputOrder order)
@@ -126,14 +137,24 @@ internal sealed class WorkerIsolate : IDisposable
 
     private void Broken(IsolateFailure failure)
     {
-        var text = failure == IsolateFailure.TooLong ? TooLong : TooMuchMemory;
+        var (text, limit) = failure == IsolateFailure.TooLong ? (TooLong, "cpu") : (TooMuchMemory, "memory");
+        EdgeWorkersTelemetry.CountEnded(limit);
         _log.Write(WorkerLogLevel.Limit, text);
         FailStart(text);
         _onBroken(this);
         Abandon(text);
+        End();
+    }
+
+    private void End()
+    {
         _parts.Watchdog.Remove(_loop);
         _timers.Dispose();
         _loop.Dispose();
+        if (Interlocked.Exchange(ref _ended, 1) == 0)
+        {
+            EdgeWorkersTelemetry.Isolates.Add(-1);
+        }
     }
 
     private void Abandon(string why)

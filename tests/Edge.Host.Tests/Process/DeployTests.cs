@@ -44,6 +44,8 @@ public sealed class DeployTests : IDisposable
             Assert.Matches(@"node +127\.0\.0\.1:\d+ runs version 2", second.Output);
             Assert.Equal("two", await AskAsync(node, "example.com", "/"));
             Assert.Equal("two", await AskAsync(node, "edge-test.workers.localhost", "/rooms"));
+            var metrics = await node.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+            Assert.Matches("""\nedge_workers_events_total{[^}]*kind="request",outcome="ok"[^}]*} """, metrics);
 
             Assert.Contains("edge-test is back in version 1.", (await CommandAsync(node, "rollback", "edge-test")).Output, StringComparison.Ordinal);
             Assert.Equal("one", await AskAsync(node, "example.com", "/"));
