@@ -7,8 +7,8 @@ internal sealed class ObjectOutput(IObjectHost host)
 {
     private Task _last = Task.CompletedTask;
 
-    /// <summary>Starts something that leaves when all that was written and sent before it is durable and gone.</summary>
-    public void Start(Action leave)
+    /// <summary>Starts something that leaves when all that was written and sent before it is durable and gone, or is dropped with it.</summary>
+    public void Start(Action leave, Action dropped)
     {
         var durable = host.WhenDurableAsync();
         if (durable.IsCompletedSuccessfully && _last.IsCompleted)
@@ -17,10 +17,10 @@ internal sealed class ObjectOutput(IObjectHost host)
             return;
         }
 
-        _last = LeaveAsync(_last, durable, leave);
+        _last = LeaveAsync(_last, durable, leave, dropped);
     }
 
-    private static async Task LeaveAsync(Task before, Task durable, Action leave)
+    private static async Task LeaveAsync(Task before, Task durable, Action leave, Action dropped)
     {
         await before.ConfigureAwait(false);
         try
@@ -30,6 +30,7 @@ internal sealed class ObjectOutput(IObjectHost host)
         catch (ObjectException)
         {
             // The object is being reset, and with it who waits for the answer.
+            dropped();
             return;
         }
 

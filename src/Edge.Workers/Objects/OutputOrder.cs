@@ -10,11 +10,14 @@ internal sealed class OutputOrder
     public ObjectOutput? Sender { get; set; }
 
     /// <summary>Starts something that leaves: at once when nothing is in its way. Not at all when the object's writes are lost.</summary>
-    public void Start(Action leave)
+    public void Start(Action leave) => Start(leave, static () => { });
+
+    /// <summary>The same, or what is done instead when the object's writes are lost.</summary>
+    public void Start(Action leave, Action dropped)
     {
         if (Sender is { } sender)
         {
-            sender.Start(leave);
+            sender.Start(leave, dropped);
         }
         else
         {

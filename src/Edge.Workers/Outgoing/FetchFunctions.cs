@@ -54,7 +54,7 @@ internal sealed class FetchFunctions(
         {
             var request = new OutgoingRequest(args.GetString(1), url, HeaderText.Read(args.GetString(3)), body, args.GetString(5));
             var call = _running[operation] = new OutgoingCall(() => _running.TryRemove(operation, out _));
-            order.Start(() => _ = RunAsync(operation, request, call));
+            order.Start(() => _ = RunAsync(operation, request, call), call.End);
         }
     }
 

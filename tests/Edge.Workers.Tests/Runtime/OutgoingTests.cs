@@ -186,6 +186,36 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
     }
 
     [Fact]
+    public async Task Fetch_OfAnObjectWhoseWriteIsLost_CountsNoMore()
+    {
+        await using var node = await WorkerNode.StartAsync(
+            null,
+            options => (options.Isolates, options.Outgoing.AllowPrivate, options.Outgoing.MaxConcurrent) = (1, true, 1),
+            ControlledJournal.Hocon);
+        node.Install($$"""
+            import { DurableObject } from 'cloudflare:workers';
+            const echo = () => fetch('{{_upstream.Address}}/echo').then(r => r.text(), e => e.message);
+            export class Room extends DurableObject {
+              async fetch(request) {
+                if (!request.url.endsWith('/write')) return new Response('awake');
+                this.ctx.storage.put('kind', 'lost');
+                return new Response(await echo());
+              }
+            }
+            export default { async fetch(request, env) {
+              return request.url.endsWith('/plain') ? new Response(await echo()) : env.ROOM.getByName('room').fetch(request);
+            } }
+            """, "Room");
+        await node.GetAsync("/wake");
+
+        node.Journal.FailNext();
+        var lost = await node.GetAsync("/write");
+
+        Assert.Equal("500 Internal Server Error", lost);
+        Assert.Equal("200 GET  ", await node.GetAsync("/plain"));
+    }
+
+    [Fact]
     public async Task Bodies_OfAnObjectThatIsReset_AreGivenBack()
     {
         await using var node = await StartAsync(options => options.MaxConcurrent = 1, isolates: 1);
