@@ -111,6 +111,7 @@ internal sealed class AnswerStream : ReadOnlyStream
         }
 
         _call.Cancel();
+        _call.End();
         if (!reading)
         {
             Release();

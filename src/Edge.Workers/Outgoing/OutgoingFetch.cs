@@ -92,9 +92,9 @@ internal sealed class OutgoingFetch(OutgoingHttp http, UpstreamSettings upstream
             return response with { Socket = new UpstreamSocket(stream, upstream, call, http.Options.Timeout) };
         }
 
-        var body = EdgeBody.From(new AnswerStream(stream, answer, call, http));
+        var body = new AnswerStream(stream, answer, call, http);
         return answer.Content.Headers.ContentLength is <= SmallBytes
-            ? response with { Body = EdgeBody.Of(await body.ReadAllAsync(SmallBytes, call.Cancelled).ConfigureAwait(false)) }
-            : response with { Body = body };
+            ? response with { Body = EdgeBody.Of(await EdgeBody.From(body).ReadAllAsync(SmallBytes, call.Cancelled).ConfigureAwait(false)) }
+            : response with { Body = EdgeBody.From(new ReadAhead(body, SmallBytes)) };
     }
 }

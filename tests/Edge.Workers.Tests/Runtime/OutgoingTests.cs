@@ -137,6 +137,21 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
     }
 
     [Fact]
+    public async Task Concurrent_CountsNoAnswerThatIsSmall_ThoughNobodyReadsIt()
+    {
+        await using var node = await StartAsync(options => options.MaxConcurrent = 1);
+        InstallFetch(node, """
+            const answers = [];
+            while (answers.length < 5) {
+              await fetch(`${B}/echo`).then(answer => answers.push(answer), () => scheduler.wait(10));
+            }
+            return new Response(await answers[0].text());
+            """);
+
+        Assert.Equal("200 GET  ", await node.GetAsync());
+    }
+
+    [Fact]
     public async Task Socket_ThatNobodyListensTo_IsGivenUp()
     {
         await using var node = await StartAsync(options => (options.MaxConcurrent, options.Timeout) = (1, TimeSpan.FromSeconds(1)));
@@ -191,7 +206,7 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
         await using var node = await WorkerNode.StartAsync(
             null,
             options => (options.Isolates, options.Outgoing.AllowPrivate, options.Outgoing.MaxConcurrent) = (1, true, 1),
-            ControlledJournal.Hocon);
+            journalHocon: ControlledJournal.Hocon);
         node.Install($$"""
             import { DurableObject } from 'cloudflare:workers';
             const echo = () => fetch('{{_upstream.Address}}/echo').then(r => r.text(), e => e.message);
