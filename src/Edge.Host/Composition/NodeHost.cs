@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Edge.AspNetCore;
 using Edge.Host.Cli;
 using Edge.Host.Endpoints;
@@ -43,6 +44,29 @@ internal static class NodeHost
     }
 
     private static WebApplicationBuilder CreateBuilder(ServeArguments arguments)
+    {
+        try
+        {
+            return ReadConfiguration(arguments);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new SettingsException([$"{e.Message} {Explain(e)}"]);
+        }
+        catch (Exception e) when (arguments.Config is not null && e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([$"--config is '{arguments.Config}', which cannot be read: {e.Message}"]);
+        }
+    }
+
+    private static string Explain(InvalidDataException failure)
+    {
+        var cause = failure.GetBaseException();
+        // What follows the first sentence repeats the position, counted from 0.
+        return cause is JsonException json ? $"Line {json.LineNumber + 1}: {json.Message.Split(" LineNumber:")[0]}" : cause.Message;
+    }
+
+    private static WebApplicationBuilder ReadConfiguration(ServeArguments arguments)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {

@@ -52,9 +52,7 @@ internal sealed record NodeSettings(
     private static void CheckTogether(SettingsReader reader, NodeSettings settings)
     {
         var (storage, connections, rooms) = (settings.Storage, settings.Edge.Connections, settings.Edge.Rooms);
-        reader.Require(
-            storage.Provider != StorageProvider.PostgreSql || storage.ConnectionString.Length > 0,
-            "Edge:Storage:ConnectionString is empty; PostgreSql needs one, such as Host=db;Username=edge;Database=edge.");
+        StorageRules.Check(reader, storage);
         reader.Require(
             rooms.MaxMessageBytes <= connections.MaxMessageBytes,
             $"Edge:Rooms:MaxMessageBytes is {rooms.MaxMessageBytes}; it must not exceed "

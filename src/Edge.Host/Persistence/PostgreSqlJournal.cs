@@ -20,12 +20,7 @@ internal sealed class PostgreSqlJournal : ISqlDatabase, IAsyncDisposable
 
     public PostgreSqlJournal(string connectionString)
     {
-        _target = PostgreSqlSession.Parse(connectionString);
-        if (!_target.ShouldSerialize(PoolSize))
-        {
-            _target.MaxPoolSize = DefaultPoolSize;
-        }
-
+        _target = ReadTarget(connectionString);
         _source = NpgsqlDataSource.Create(_target);
     }
 
@@ -40,6 +35,19 @@ internal sealed class PostgreSqlJournal : ISqlDatabase, IAsyncDisposable
     public SqliteWriterSetup? Writer => null;
 
     public int Parallelism => 3;
+
+    /// <summary>What the journal connects to, with its own defaults.</summary>
+    /// <exception cref="ArgumentException">A key is unknown, or a value cannot be used.</exception>
+    public static NpgsqlConnectionStringBuilder ReadTarget(string connectionString)
+    {
+        var target = PostgreSqlSession.Parse(connectionString);
+        if (!target.ShouldSerialize(PoolSize))
+        {
+            target.MaxPoolSize = DefaultPoolSize;
+        }
+
+        return target;
+    }
 
     public async Task PrepareAsync(CancellationToken cancel)
     {

@@ -39,6 +39,22 @@ public sealed class NodeSettingsTests
         Assert.DoesNotContain("0123456789", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Hots=db;Password=secret", "has a key that Npgsql does not know. Did you mean Host? A value with a ';' in it must be in quotes.")]
+    [InlineData("Host=db;Password=first;secret=1", "has a key that Npgsql does not know. A value with a ';' in it must be in quotes.")]
+    [InlineData("Host=db;Password='secret", "is not made of keys and values, such as Host=db;")]
+    [InlineData("Host=db;Port=secret", "has a value for 'port' that Npgsql does not take.")]
+    [InlineData("Host=;Password=secret", "has no Host; PostgreSql needs one, such as Host=db;")]
+    [InlineData("Host=db;Password=secret;Minimum Pool Size=50", "contradicts itself: ")]
+    public void Read_WithAConnectionStringThatCannotBeUsed_SaysWhy_ButNotThePassword(string target, string problem)
+    {
+        var e = Assert.Throws<SettingsException>(
+            () => Read(("Edge:Storage:Provider", "PostgreSql"), ("Edge:Storage:ConnectionString", target)));
+
+        Assert.Contains($"Edge:Storage:ConnectionString {problem}", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_WhenMuchIsWrong_NamesAllOfIt()
     {

@@ -68,6 +68,32 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("Replay", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Hots=db;Password=secret", "has a key that Npgsql does not know. Did you mean Host?")]
+    [InlineData("Database=edge;Password=secret", "has no Host; PostgreSql needs one,")]
+    public async Task Run_WithAConnectionStringThatCannotBeUsed_SaysWhyAndEndsWith2(string target, string problem)
+    {
+        var errors = await FailAsync(
+            2, ["--data", _data.Path], ("Edge__Storage__Provider", "PostgreSql"), ("Edge__Storage__ConnectionString", target));
+
+        Assert.Contains($"Edge:Storage:ConnectionString {problem}", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"Edge\":\n  {\"Rooms\":\n    {Replay:1}}}", "Line 3: 'R' is an invalid start of a property name.")]
+    [InlineData("[1]", "Top-level JSON element must be an object.")]
+    [InlineData("", "Line 1: ")]
+    public async Task Run_WithAFileThatIsNoJson_NamesTheLineAndEndsWith2(string text, string problem)
+    {
+        var file = _data.Write("edge.json", text);
+
+        var errors = await FailAsync(2, ["--config", file, "--data", _data.Path]);
+
+        Assert.Contains($"'{file}'. {problem}", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_WhenThePortIsTaken_SaysSoAndEndsWith1()
     {
