@@ -1,7 +1,6 @@
 using Edge.Host.Clustering;
 using Edge.Host.Composition;
 using Edge.Host.Options;
-using Microsoft.AspNetCore.Connections;
 
 namespace Edge.Host.Cli;
 
@@ -23,7 +22,8 @@ internal static class ServeCommand
             await using var app = await NodeHost.BuildAsync(arguments, cancel);
             var failure = app.Services.GetRequiredService<NodeFailure>();
             await prepare(app, cancel);
-            await app.RunAsync(cancel);
+            await NodeStart.RunAsync(app, arguments.AddressOption, cancel);
+            await app.WaitForShutdownAsync(cancel);
             return failure.Reason is null ? ExitCodes.Ok : await FailAsync($"The node ended. {failure.Reason}", ExitCodes.CannotRun);
         }
         catch (SettingsException e)
@@ -33,10 +33,6 @@ internal static class ServeCommand
         catch (CannotRunException e)
         {
             return await FailAsync(e.Message, ExitCodes.CannotRun);
-        }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
-        {
-            return await FailAsync($"{e.Message} Stop the other process or choose another address with {arguments.AddressOption}.", ExitCodes.CannotRun);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Edge.AspNetCore;
 using Edge.Host.Cli;
+using Edge.Host.Clustering;
 using Edge.Host.Endpoints;
 using Edge.Host.Options;
 using Edge.Host.Persistence;
@@ -24,6 +25,7 @@ internal static class NodeHost
         var builder = CreateBuilder(arguments);
         var settings = NodeSettings.Read(builder.Configuration);
         var directory = DataDirectory.Open(arguments.Data ?? settings.Node.DataDirectory);
+        await ClusterPort.CheckAsync(settings.Cluster, cancel);
         var database = CreateDatabase(settings.Storage, directory);
         await database.PrepareAsync(cancel);
 
@@ -39,6 +41,7 @@ internal static class NodeHost
 
         var app = builder.Build();
         app.Services.GetRequiredService<DataDirectory>();
+        ClusterPort.StartActorSystem(app.Services, settings.Cluster);
         app.MapNode(settings);
         return app;
     }

@@ -108,6 +108,58 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WhenTheClusterPortIsTaken_SaysSoAndEndsWith1()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        var errors = await FailAsync(1, ["--urls", "http://127.0.0.1:0", "--data", _data.Path], ("Edge__Cluster__Port", $"{port}"));
+
+        Assert.StartsWith($"Edge cannot listen for other nodes on 127.0.0.1:{port}: ", errors, StringComparison.Ordinal);
+        Assert.EndsWith("choose another port with Edge:Cluster:Port; 0 takes a free one.", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', errors);
+    }
+
+    [Theory]
+    [InlineData("192.0.2.1")]
+    [InlineData("node.invalid")]
+    public async Task Run_WhenTheClusterAddressIsNotOfThisMachine_SaysSoAndEndsWith1(string host)
+    {
+        var errors = await FailAsync(1, ["--urls", "http://127.0.0.1:0", "--data", _data.Path], ("Edge__Cluster__HostName", host));
+
+        Assert.StartsWith($"Edge cannot listen for other nodes on {host}:0: ", errors, StringComparison.Ordinal);
+        Assert.Contains("Edge:Cluster:HostName must be an address of this machine", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', errors);
+    }
+
+    [Fact]
+    public async Task Run_WhenTheAddressIsNotOfThisMachine_SaysSoAndEndsWith1()
+    {
+        // RFC 5737: no machine has it.
+        const string url = "http://192.0.2.1:8080";
+
+        var errors = await FailAsync(1, ["--urls", url, "--data", _data.Path]);
+
+        Assert.StartsWith($"Edge cannot listen on {url}: ", errors, StringComparison.Ordinal);
+        Assert.Contains("Choose an address of this machine with --urls", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', errors);
+    }
+
+    [Theory]
+    [InlineData(null, "--urls is 'https://127.0.0.1:0' without a certificate. Give one with Kestrel:Certificates:Default:Path")]
+    [InlineData("/does/not/exist.pem", "Kestrel:Certificates:Default cannot be used: Could not find")]
+    public async Task Run_WhenThereIsNoCertificate_SaysSoAndEndsWith2(string? path, string problem)
+    {
+        // A developer's own certificate is looked for below HOME.
+        (string, string)[] settings = [("HOME", _data.Path), .. path is null ? [] : new[] { ("Kestrel__Certificates__Default__Path", path) }];
+
+        var errors = await FailAsync(2, ["--urls", "https://127.0.0.1:0", "--data", _data.Path], settings);
+
+        Assert.Contains(problem, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_WhenTheDirectoryCannotBeMade_SaysSoAndEndsWith1()
     {
         var below = Path.Combine(_data.Write("file", string.Empty), "data");
@@ -137,6 +189,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(code, await process.ExitAsync());
         Assert.DoesNotContain("   at ", process.Output + process.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("This node ends", process.Output, StringComparison.Ordinal);
         return process.Errors.Trim();
     }
 }
