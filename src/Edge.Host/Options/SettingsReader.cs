@@ -107,7 +107,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
     }
 
-    /// <summary>A null or a section where a value belongs would be read as zero, a value where a list belongs not at all.</summary>
+    /// <summary>
+    /// A null or a section where a value belongs would be read as zero, a value where a list belongs not at all, and a number or
+    /// a list of names as a choice that does not exist.
+    /// </summary>
     private static string? FindWrongShape(PropertyInfo property, IConfigurationSection entry)
     {
         if (!property.CanWrite)
@@ -116,7 +119,16 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
 
         var found = entry.GetChildren().Any() ? "a section" : "null";
-        return entry.Value is null ? $"{found}; it must be {Expected(property.PropertyType)}" : null;
+        var problem = entry.Value is null ? found : IsNoChoice(property.PropertyType, entry.Value) ? $"'{entry.Value}'" : null;
+        return problem is null ? null : $"{problem}; it must be {Expected(property.PropertyType)}";
+    }
+
+    private static bool IsNoChoice(Type type, string value)
+    {
+        var optional = Nullable.GetUnderlyingType(type);
+        return (optional ?? type) is { IsEnum: true } choice
+            && !(optional is not null && value.Length == 0)
+            && !Enum.GetNames(choice).Contains(value.Trim(), StringComparer.OrdinalIgnoreCase);
     }
 
     private static bool Holds(ValidationAttribute rule, object? value)
