@@ -14,7 +14,11 @@ public static class ClientMessageReader
     /// <summary>Largest <c>meta</c> in bytes.</summary>
     public const int MaxMetaBytes = 1024;
 
+    /// <summary>How deep a frame may nest, itself included.</summary>
+    public const int MaxDepth = 64;
+
     private const int MaxQuotedType = 64;
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth };
 
     /// <summary>Reads a frame. Unknown fields are ignored; null stands for an absent one.</summary>
     /// <param name="utf8">The frame's payload; the message may keep slices of copies, never of this.</param>
@@ -27,7 +31,7 @@ public static class ClientMessageReader
         uint? id = null;
         try
         {
-            using var document = JsonDocument.Parse(utf8);
+            using var document = JsonDocument.Parse(utf8, Options);
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
@@ -35,22 +39,22 @@ public static class ClientMessageReader
                 return false;
             }
 
-            id = (uint?)OptionalNumber(root, "id"u8, 0, uint.MaxValue);
+            id = (uint?)WireFields.OptionalNumber(root, "id"u8, 0, uint.MaxValue);
             message = Read(root, id);
             return true;
         }
         catch (JsonException e)
         {
-            fault = new WireFault(EdgeError.BadFrame, $"Not JSON: {e.Message}", null);
+            fault = UnreadFrame.Explain(utf8.Span, e);
         }
         catch (WireFormatException e)
         {
             fault = new WireFault(e.Error, e.Message, id);
         }
-        catch (InvalidOperationException e)
+        catch (InvalidOperationException)
         {
-            // What JsonElement throws for a value of another kind than asked for, and for lone surrogates.
-            fault = new WireFault(EdgeError.BadRequest, e.Message, id);
+            // Thrown while names are compared.
+            fault = new WireFault(EdgeError.BadRequest, "A field's name has half of a surrogate pair.", id);
         }
 
         return false;
@@ -58,16 +62,19 @@ public static class ClientMessageReader
 
     private static ClientMessage Read(JsonElement root, uint? id)
     {
-        var type = OptionalString(root, "type"u8) ?? throw new WireFormatException(EdgeError.BadType, "'type' is missing.");
+        var type = WireFields.OptionalString(root, "type"u8) ?? throw new WireFormatException(EdgeError.BadType, "'type' is missing.");
         return type switch
         {
             "send" => ReadSend(root, id),
-            "hello" => new ClientMessage.Hello(OptionalString(root, "session"u8), ReadJoins(root)),
+            "hello" => new ClientMessage.Hello(WireFields.OptionalString(root, "session"u8), ReadJoins(root)),
             "join" => new ClientMessage.Join(id, ReadJoin(root)),
             "history" => new ClientMessage.History(
-                id, Room(root), OptionalNumber(root, "before"u8, 0, long.MaxValue), (int?)OptionalNumber(root, "limit"u8, 1, 300)),
+                id,
+                Room(root),
+                WireFields.OptionalNumber(root, "before"u8, 0, long.MaxValue),
+                (int?)WireFields.OptionalNumber(root, "limit"u8, 1, 300)),
             "leave" => new ClientMessage.Leave(id, Room(root)),
-            "ping" => new ClientMessage.Ping(id, OptionalNumber(root, "t"u8, 0, long.MaxValue)),
+            "ping" => new ClientMessage.Ping(id, WireFields.OptionalNumber(root, "t"u8, 0, long.MaxValue)),
             "pong" => new ClientMessage.Pong(),
             _ => throw new WireFormatException(EdgeError.BadType, $"Unknown type '{(type.Length > MaxQuotedType ? type[..MaxQuotedType] : type)}'."),
         };
@@ -75,7 +82,7 @@ public static class ClientMessageReader
 
     private static ClientMessage.Send ReadSend(JsonElement root, uint? id)
     {
-        var messageId = OptionalString(root, "cid"u8);
+        var messageId = WireFields.OptionalString(root, "cid"u8);
         if (messageId is not null && (messageId.Length == 0 || Encoding.UTF8.GetByteCount(messageId) > MaxMessageIdBytes))
         {
             throw new WireFormatException(EdgeError.BadRequest, $"'cid' must be 1 to {MaxMessageIdBytes} bytes.");
@@ -87,21 +94,23 @@ public static class ClientMessageReader
         }
 
         var payload = data.ValueKind == JsonValueKind.String
-            ? new WirePayload(PayloadKind.Text, Encoding.UTF8.GetBytes(data.GetString()!))
+            ? new WirePayload(PayloadKind.Text, Encoding.UTF8.GetBytes(WireFields.String(data, "data"u8)))
             : new WirePayload(PayloadKind.Json, JsonMarshal.GetRawUtf8Value(data).ToArray());
-        var echo = TryGet(root, "echo"u8, out var wanted) && wanted.GetBoolean();
+        var echo = WireFields.OptionalBoolean(root, "echo"u8) ?? false;
         return new ClientMessage.Send(id, Room(root), messageId, payload, ReadMeta(root), echo);
     }
 
     private static byte[] ReadMeta(JsonElement root)
     {
-        if (!TryGet(root, "meta"u8, out var meta))
+        if (!WireFields.TryGet(root, "meta"u8, out var meta))
         {
             return [];
         }
 
         var raw = JsonMarshal.GetRawUtf8Value(meta);
-        if (raw.Length > MaxMetaBytes || meta.EnumerateObject().Any(entry => entry.Value.ValueKind != JsonValueKind.String))
+        if (meta.ValueKind != JsonValueKind.Object
+            || raw.Length > MaxMetaBytes
+            || meta.EnumerateObject().Any(entry => entry.Value.ValueKind != JsonValueKind.String))
         {
             throw new WireFormatException(
                 EdgeError.BadRequest, $"'meta' must be an object of strings of at most {MaxMetaBytes} bytes.");
@@ -110,46 +119,42 @@ public static class ClientMessageReader
         return raw.ToArray();
     }
 
-    private static ImmutableArray<RoomJoin>? ReadJoins(JsonElement root) =>
-        TryGet(root, "joins"u8, out var joins) ? [.. joins.EnumerateArray().Select(ReadJoin)] : null;
-
-    private static RoomJoin ReadJoin(JsonElement join)
+    private static ImmutableArray<RoomJoin>? ReadJoins(JsonElement root)
     {
-        RoomPosition? position = null;
-        if (TryGet(join, "since"u8, out var since))
-        {
-            position = new RoomPosition(
-                OptionalString(since, "epoch"u8) ?? throw new WireFormatException(EdgeError.BadRequest, "'since.epoch' is missing."),
-                OptionalNumber(since, "seq"u8, 0, long.MaxValue) ?? 0);
-        }
-
-        return new RoomJoin(Room(join), position, (int?)OptionalNumber(join, "limit"u8, 0, 300));
-    }
-
-    private static string Room(JsonElement element) =>
-        OptionalString(element, "room"u8) ?? throw new WireFormatException(EdgeError.BadRequest, "'room' is missing.");
-
-    private static string? OptionalString(JsonElement element, ReadOnlySpan<byte> name) =>
-        TryGet(element, name, out var value) ? value.GetString() : null;
-
-    private static bool TryGet(JsonElement element, ReadOnlySpan<byte> name, out JsonElement value) =>
-        element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
-
-    private static long? OptionalNumber(JsonElement element, ReadOnlySpan<byte> name, long least, long most)
-    {
-        if (!TryGet(element, name, out var value))
+        if (!WireFields.TryGet(root, "joins"u8, out var joins))
         {
             return null;
         }
 
-        return value.TryGetInt64(out var number) && number >= least && number <= most
-            ? number
-            : throw new WireFormatException(
-                EdgeError.BadRequest, $"'{Encoding.UTF8.GetString(name)}' must be a whole number from {least} to {most}.");
+        return joins.ValueKind == JsonValueKind.Array && joins.EnumerateArray().All(join => join.ValueKind == JsonValueKind.Object)
+            ? [.. joins.EnumerateArray().Select(ReadJoin)]
+            : throw new WireFormatException(EdgeError.BadRequest, "'joins' must be a list of objects, each with a 'room'.");
     }
 
-    private sealed class WireFormatException(EdgeError error, string message) : Exception(message)
+    private static RoomJoin ReadJoin(JsonElement join)
     {
-        public EdgeError Error { get; } = error;
+        RoomPosition? position = null;
+        if (WireFields.TryGet(join, "since"u8, out var since))
+        {
+            position = ReadPosition(since);
+        }
+
+        return new RoomJoin(Room(join), position, (int?)WireFields.OptionalNumber(join, "limit"u8, 0, 300));
     }
+
+    private static RoomPosition ReadPosition(JsonElement since)
+    {
+        if (since.ValueKind != JsonValueKind.Object)
+        {
+            throw new WireFormatException(EdgeError.BadRequest, "'since' must be an object with 'epoch' and 'seq'.");
+        }
+
+        var epoch = WireFields.OptionalString(since, "epoch"u8);
+        return new RoomPosition(
+            epoch ?? throw new WireFormatException(EdgeError.BadRequest, "'epoch' of 'since' is missing."),
+            WireFields.OptionalNumber(since, "seq"u8, 0, long.MaxValue) ?? 0);
+    }
+
+    private static string Room(JsonElement element) =>
+        WireFields.OptionalString(element, "room"u8) ?? throw new WireFormatException(EdgeError.BadRequest, "'room' is missing.");
 }

@@ -97,6 +97,57 @@ public sealed class ClientMessageReaderTests
     }
 
     [Theory]
+    [InlineData("""{"type":7}""", "'type' must be a string.")]
+    [InlineData("""{"type":"ping","id":"7"}""", "'id' must be a whole number from 0 to 4294967295.")]
+    [InlineData("""{"type":"send","room":5,"data":1}""", "'room' must be a string.")]
+    [InlineData("""{"type":"send","room":"r","data":1,"cid":7}""", "'cid' must be a string.")]
+    [InlineData("""{"type":"send","room":"r","data":1,"cid":"\ud800"}""", "'cid' must be a string of whole characters; it has half of a surrogate pair.")]
+    [InlineData("""{"type":"send","room":"r","data":"\ud800"}""", "'data' must be a string of whole characters; it has half of a surrogate pair.")]
+    [InlineData("""{"type":"send","room":"r","data":1,"echo":"yes"}""", "'echo' must be true or false.")]
+    [InlineData("""{"type":"send","room":"r","data":1,"meta":[]}""", "'meta' must be an object of strings of at most 1024 bytes.")]
+    [InlineData("""{"type":"hello","session":5}""", "'session' must be a string.")]
+    [InlineData("""{"type":"hello","joins":{}}""", "'joins' must be a list of objects, each with a 'room'.")]
+    [InlineData("""{"type":"hello","joins":["r"]}""", "'joins' must be a list of objects, each with a 'room'.")]
+    [InlineData("""{"type":"join","room":"r","since":3}""", "'since' must be an object with 'epoch' and 'seq'.")]
+    [InlineData("""{"type":"join","room":"r","since":{"seq":3}}""", "'epoch' of 'since' is missing.")]
+    [InlineData("""{"type":"join","room":"r","since":{"epoch":"k","seq":"3"}}""", "'seq' must be a whole number from 0 to 9223372036854775807.")]
+    [InlineData("""{"type":"history","room":"r","limit":"5"}""", "'limit' must be a whole number from 1 to 300.")]
+    [InlineData("""{"\ud800":1,"type":"ping"}""", "A field's name has half of a surrogate pair.")]
+    public void Read_WhenAFieldIsOfAnotherKind_NamesItAndWhatItMustBe(string text, string expected)
+    {
+        Assert.False(ClientMessageReader.TryRead(Encoding.UTF8.GetBytes(text), out _, out var fault));
+
+        Assert.Equal((EdgeError.BadRequest, expected), (fault!.Error, fault.Text));
+    }
+
+    [Theory]
+    [InlineData("{\"type\":\"send\",\"id\":4,\"room\":\"r\",\"data\":", "}", 4u)]
+    [InlineData("{\"data\":", ",\"id\":4,\"type\":\"send\"}", 4u)]
+    [InlineData("{\"data\":", ",\"id\":\"x\",\"type\":\"send\"}", null)]
+    [InlineData("{\"x\":{\"id\":5},\"data\":", "}", null)]
+    public void Read_WhenAFrameNestsTooDeep_RefusesTheRequestOnly(string before, string after, uint? id)
+    {
+        const string tooDeep = "A frame may nest 64 deep, itself included.";
+
+        TryReadNested(before, 63, after, out var allowed);
+        Assert.False(TryReadNested(before, 64, after, out var fault));
+
+        Assert.NotEqual(tooDeep, allowed?.Text);
+        Assert.Equal(new WireFault(EdgeError.BadRequest, tooDeep, id), fault);
+    }
+
+    [Theory]
+    [InlineData("[", "]")]
+    [InlineData("{\"id\":4,\"data\":", "")]
+    [InlineData("{\"id\":4,\"data\":", ",}")]
+    public void Read_WhenWhatNestsTooDeepIsNoObject_IsABadFrame(string before, string after)
+    {
+        Assert.False(TryReadNested(before, 500_000, after, out var fault));
+
+        Assert.Same(EdgeError.BadFrame, fault!.Error);
+    }
+
+    [Theory]
     [InlineData("0", 0u)]
     [InlineData("4294967295", uint.MaxValue)]
     [InlineData("null", null)]
@@ -187,6 +238,9 @@ public sealed class ClientMessageReaderTests
         Assert.Same(EdgeError.BadType, fault!.Error);
         Assert.InRange(fault.Text.Length, 1, 200);
     }
+
+    private static bool TryReadNested(string before, int depth, string after, out WireFault? fault) => ClientMessageReader.TryRead(
+        Encoding.UTF8.GetBytes(before + new string('[', depth) + new string(']', depth) + after), out _, out fault);
 
     private static ClientMessage Read(string text)
     {
