@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EdgeClient } from '../../src/Edge.Host/wwwroot/edge-client.js';
 import { uuidv7 } from '../../src/Edge.Host/wwwroot/edge-client/outbox.js';
-import { seeded, startClient, startJoined, welcome } from './fakes.mjs';
+import { joined, seeded, startClient, startJoined, welcome } from './fakes.mjs';
 
 test('connects with the subprotocol and the name, and greets with the rooms to join', () => {
   const t = startClient();
@@ -152,6 +152,7 @@ test('rooms that do not fit into hello are joined after welcome', () => {
   assert.ok(JSON.stringify(t.socket.last).length <= 16_384 && early.length > 50, `${early.length} rooms`);
 
   t.socket.say(welcome);
+  t.clock.advance(10_000);
 
   assert.deepEqual([...early, ...t.socket.of('join').map(({ room }) => room)], names);
 });
@@ -164,4 +165,40 @@ test('uuidv7: version, variant, time, order', () => {
     assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     assert.equal(parseInt(id.replaceAll('-', '').slice(0, 12), 16), now);
   }
+});
+
+test('rooms joined on an open connection, and rooms left, keep to the rate', () => {
+  const t = startJoined();
+  const names = Array.from({ length: 100 }, (_, i) => `r${i}`);
+  const rooms = names.map(name => t.client.room(name));
+  assert.equal(t.socket.of('join').length, 30);
+
+  t.clock.advance(1_000);
+  const inASecond = t.socket.of('join').length;
+  assert.ok(inASecond >= 45 && inASecond <= 50, `${inASecond} after one second`);
+  t.clock.advance(4_000);
+  assert.deepEqual(t.socket.of('join').map(({ room }) => room), names);
+
+  t.socket.of('join').forEach(({ id, room }) => t.socket.say(joined(0, [], { id, room })));
+  rooms.forEach(room => room.leave());
+  assert.ok(t.socket.of('leave').length < 40);
+  t.clock.advance(6_000);
+  assert.deepEqual(t.socket.of('leave').map(({ room }) => room), names);
+});
+
+test('what still waits for its turn when the connection ends is asked on the next one, once', () => {
+  const t = startJoined();
+  const names = Array.from({ length: 40 }, (_, i) => `r${i}`);
+  names.forEach(name => t.client.room(name));
+  const history = t.room.history();
+
+  t.socket.end(1006);
+  t.clock.advance(30_000);
+  t.socket.open();
+  t.socket.say(welcome);
+  t.clock.advance(10_000);
+
+  assert.deepEqual(t.socket.sent[0].joins.map(({ room }) => room), ['default', ...names]);
+  assert.deepEqual(t.socket.of('join'), []);
+  return assert.rejects(history, { code: 'disconnected' });
 });

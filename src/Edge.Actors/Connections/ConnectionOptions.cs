@@ -71,11 +71,11 @@ public sealed class ConnectionOptions
     [Range(1, 10_000)]
     public int MaxPendingPosts { get; set; } = 64;
 
-    /// <summary>Messages per second of a rich connection in the long run: 0 for no limit, default 20.</summary>
+    /// <summary>Requests per second of a rich connection in the long run, all but signs of life: 0 for no limit, default 20.</summary>
     [Range(0, 1_000_000)]
     public int RatePerSecond { get; set; } = 20;
 
-    /// <summary>Messages of a rich connection at once: 1 to 1,000,000, default 40.</summary>
+    /// <summary>Requests of a rich connection at once: 1 to 1,000,000, default 40.</summary>
     [Range(1, 1_000_000)]
     public int RateBurst { get; set; } = 40;
 

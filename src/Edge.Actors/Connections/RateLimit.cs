@@ -13,7 +13,7 @@ internal sealed class RateLimit(ConnectionOptions options, TimeProvider time)
     private readonly Queue<long> _strikes = new();
     private long _lastStrike;
 
-    /// <summary>Takes one message's share.</summary>
+    /// <summary>Takes one request's share.</summary>
     /// <param name="retryAfter">When to try again, if false.</param>
     /// <param name="strikesOut">Whether it has gone on too often, if false.</param>
     public bool TryTake(out TimeSpan retryAfter, out bool strikesOut)

@@ -86,6 +86,8 @@ internal sealed class RichSession : ConnectionSession
             case var early when _session is null:
                 Refuse(early.Id, EdgeError.BadRequest, "Say 'hello' first.", null, null);
                 break;
+            case var request when !TryTakeTurn(request):
+                break;
             case ClientMessage.Send send:
                 OnSend(send);
                 break;
@@ -137,11 +139,7 @@ internal sealed class RichSession : ConnectionSession
     private void OnSend(ClientMessage.Send send)
     {
         var (options, rooms) = (Context.Settings.Options, Context.Settings.Rooms);
-        if (!_rate.TryTake(out var retryAfter, out var strikes))
-        {
-            OnRateExceeded(send, retryAfter, strikes);
-        }
-        else if (_rooms.Find(send.Room) is not { } member)
+        if (_rooms.Find(send.Room) is not { } member)
         {
             Refuse(send.Id, EdgeError.NotJoined, $"Join '{send.Room}' first.", send.Room, send.MessageId);
         }
@@ -178,17 +176,32 @@ internal sealed class RichSession : ConnectionSession
             send.Echo));
     }
 
-    private void OnRateExceeded(ClientMessage.Send send, TimeSpan retryAfter, bool strikesOut)
+    /// <summary>Every request costs the same; a <c>hello</c>, which comes once, has its joins free.</summary>
+    private bool TryTakeTurn(ClientMessage request)
     {
+        if (_rate.TryTake(out var retryAfter, out var strikesOut))
+        {
+            return true;
+        }
+
         if (strikesOut)
         {
             Close(EdgeClose.RateLimited, discard: false);
-            return;
+            return false;
         }
 
-        var text = $"The limit is {Context.Settings.Options.RatePerSecond} messages per second.";
+        var (room, messageId) = request switch
+        {
+            ClientMessage.Send send => (send.Room, send.MessageId),
+            ClientMessage.Join join => (join.Room.Room, null),
+            ClientMessage.Leave leave => (leave.Room, null),
+            ClientMessage.History history => (history.Room, null),
+            _ => (default(string), default(string)),
+        };
+        var text = $"The limit is {Context.Settings.Options.RatePerSecond} requests per second.";
         Context.Reply(ServerMessageWriter.Error(new ErrorReply(
-            send.Id, EdgeError.RateLimited, text, (long)Math.Ceiling(retryAfter.TotalMilliseconds), send.Room, send.MessageId)));
+            request.Id, EdgeError.RateLimited, text, (long)Math.Ceiling(retryAfter.TotalMilliseconds), room, messageId)));
+        return false;
     }
 
     private void OnFault(WireFault fault)

@@ -14,7 +14,7 @@ import { Room } from './edge-client/room.js';
 
 export { EdgeClientError, Room };
 
-/** `hello` may have 16 KiB; rooms beyond this are joined after `welcome`. */
+/** `hello` may have 16 KiB; rooms beyond this are joined after `welcome`, within the rate. */
 const HELLO_JOINS_BYTES = 12_000;
 const DEFAULTS = { random: Math.random, connectTimeout: 10_000, maxPending: 256 };
 
@@ -166,7 +166,7 @@ export class EdgeClient extends Emitter {
   #join(room) {
     const connection = this.#link.current;
     connection.asked.add(room.name);
-    connection.request({ type: 'join', ...room.position }, frame => {
+    connection.requestInTurn({ type: 'join', ...room.position }, frame => {
       if (frame.type === 'joined') {
         this.#received(connection, frame);
       } else if (frame.code !== 'disconnected') {

@@ -10,8 +10,8 @@ namespace Edge.Streams.Wire;
 /// <param name="PingTimeoutMilliseconds">How long the answer may take.</param>
 /// <param name="MaxMessageBytes">Largest message.</param>
 /// <param name="MaxRooms">Rooms per connection.</param>
-/// <param name="RateBurst">Messages at once.</param>
-/// <param name="RatePerSecond">Messages per second in the long run; 0 for no limit.</param>
+/// <param name="RateBurst">Requests at once.</param>
+/// <param name="RatePerSecond">Requests per second in the long run; 0 for no limit.</param>
 /// <param name="MaxHistory">Messages per page.</param>
 public sealed record Welcome(
     string Connection, string Session, string Node, string? User, long Time, long PingMilliseconds,

@@ -221,6 +221,60 @@ public sealed class RichSessionTests : IDisposable
         Assert.Equal("close 4105", _bench.Transcript[^1]);
     }
 
+    [Theory]
+    [InlineData("{\"type\":\"history\",\"id\":7,\"room\":\"lobby\"}", "lobby")]
+    [InlineData("{\"type\":\"join\",\"id\":7,\"room\":\"b\"}", "b")]
+    [InlineData("{\"type\":\"leave\",\"id\":7,\"room\":\"lobby\"}", "lobby")]
+    public void Request_WhenBeyondTheRate_IsRefusedAndNotCarriedOut(string request, string room)
+    {
+        Hello();
+        for (var i = 0; i < 5; i++)
+        {
+            _bench.Say("{\"type\":\"history\",\"room\":\"lobby\"}");
+        }
+
+        Assert.Equal(5, _bench.TakeCommands().Count);
+        _bench.Say(request);
+
+        Assert.Empty(_bench.TakeCommands());
+        Assert.Equal("error rate-limited", _bench.Transcript[^1]);
+        Assert.Equal(
+            $$"""{"type":"error","id":7,"code":"rate-limited","status":429,"message":"The limit is 10 requests per second.","retryable":true,"retryAfter":100,"room":"{{room}}"}""",
+            Encoding.UTF8.GetString(_bench.Socket.Received[^1].Payload.Span));
+        _bench.Time.Advance(TimeSpan.FromMilliseconds(100));
+        _bench.Say(request);
+        Assert.Single(_bench.TakeCommands());
+    }
+
+    [Theory]
+    [InlineData("{\"type\":\"ping\"}")]
+    [InlineData("{\"type\":\"pong\"}")]
+    public void Request_WhenItIsASignOfLife_CostsNothing(string sign)
+    {
+        Hello();
+        for (var i = 0; i < 50; i++)
+        {
+            _bench.Say(sign);
+        }
+
+        _bench.Say("{\"type\":\"history\",\"room\":\"lobby\"}");
+
+        Assert.Single(_bench.TakeCommands());
+    }
+
+    [Fact]
+    public void Hello_WithMoreJoinsThanTheBurst_JoinsThemAll()
+    {
+        using var bench = new SessionBench(ConnectionMode.Rich, options => options.RateBurst = 1);
+        var joins = string.Join(',', Enumerable.Range(0, 100).Select(number => $"{{\"room\":\"r{number}\"}}"));
+
+        bench.Say($"{{\"type\":\"hello\",\"joins\":[{joins}]}}");
+
+        Assert.Equal(100, bench.TakeCommands().Count);
+        bench.Say("{\"type\":\"send\",\"id\":1,\"room\":\"r0\",\"data\":1}");
+        Assert.Single(bench.TakeCommands());
+    }
+
     [Fact]
     public void Join_WhenItIsTheRoomOfTheUrl_ReplacesTheImplicitJoin()
     {

@@ -35,7 +35,7 @@ export function reconnectDelay(action, attempt, random) {
   return Math.round(random() * ceiling);
 }
 
-/** A token bucket, kept a little below the server's so that its limit is never met; its other requests cost, too. */
+/** A token bucket, kept a little below the server's so that its limit is never met. */
 export class Pace {
   #capacity;
   #perMillisecond;

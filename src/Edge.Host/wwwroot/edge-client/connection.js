@@ -17,6 +17,9 @@ export class Connection {
   #owner;
   #timer;
   #requests = new Map();
+  /** Requests that wait for their turn, oldest first. */
+  #waiting = [];
+  #turn;
   #nextId = 1;
   #heardAt = 0;
   #heardSinceProbe = false;
@@ -53,7 +56,13 @@ export class Connection {
     this.send({ ...frame, id });
   }
 
-  /** Milliseconds until the next message may be sent; 0 takes the turn. */
+  /** As {@link request}, within the server's rate: what may not be sent yet waits, in order. */
+  requestInTurn(frame, reply) {
+    this.#waiting.push({ frame, reply });
+    this.#pump();
+  }
+
+  /** Milliseconds until the next request may be sent; 0 takes the turn. */
   takeTurn() {
     this.#pace ??= new Pace(this.welcome.limits?.rate, this.#clock.now());
     return this.#pace.take(this.#clock.now());
@@ -72,6 +81,19 @@ export class Connection {
     const socket = this.#socket;
     this.#end(code, reason);
     socket.close(1000);
+  }
+
+  #pump() {
+    this.#clock.clearTimeout(this.#turn);
+    while (this.#waiting.length > 0) {
+      const wait = this.takeTurn();
+      if (wait > 0) {
+        this.#turn = this.#clock.setTimeout(() => this.#pump(), wait);
+        return;
+      }
+      const { frame, reply } = this.#waiting.shift();
+      this.request(frame, reply);
+    }
   }
 
   #greet() {
@@ -129,9 +151,10 @@ export class Connection {
 
     this.#ended = true;
     this.#clock.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#turn);
     this.#socket.onopen = this.#socket.onmessage = this.#socket.onclose = null;
     this.#owner.closed(this, code, reason);
-    for (const reply of this.#requests.values()) {
+    for (const reply of [...this.#requests.values(), ...this.#waiting.splice(0).map(({ reply }) => reply)]) {
       reply({ type: 'error', code: 'disconnected', message: 'the connection ended before the answer', retryable: true });
     }
   }

@@ -59,7 +59,7 @@ export class Room extends Emitter {
   /** Leaves the room; its queued messages fail with `left`. */
   leave() {
     this.#client.forget(this, new EdgeClientError('left', `left the room ${this.name}`));
-    this.connection?.request({ type: 'leave', room: this.name }, () => {});
+    this.connection?.requestInTurn({ type: 'leave', room: this.name }, () => {});
     this.connection = null;
   }
 
@@ -173,7 +173,7 @@ export class Room extends Emitter {
   #request(frame, reply) {
     if (this.connection) {
       const limit = Math.min(frame.limit, this.connection.welcome.limits?.history ?? 300);
-      this.connection.request({ ...frame, limit }, reply);
+      this.connection.requestInTurn({ ...frame, limit }, reply);
     } else {
       reply({ type: 'error', code: 'disconnected', message: `not connected to the room ${this.name}`, retryable: true });
     }
