@@ -8,7 +8,8 @@ namespace Edge.Host.Composition;
 /// <summary>Starts a node, and says in the operator's terms why it does not start.</summary>
 internal static class NodeStart
 {
-    private const string Kestrel = "Microsoft.AspNetCore.Server.Kestrel.Core";
+    private const string Server = "Microsoft.AspNetCore.Server.Kestrel";
+    private const string Kestrel = $"{Server}.Core";
     private const string Certificate = "Kestrel:Certificates:Default";
 
     /// <exception cref="CannotRunException">An address or port is not to be had.</exception>
@@ -42,7 +43,8 @@ internal static class NodeStart
             [$"{option} is '{UrlsOf(app)}' without a certificate. Give one with {Certificate}:Path, a PEM or PFX file by its full path, "
              + $"and its {Certificate}:KeyPath or Password; or listen on http:// behind a proxy that speaks TLS."]),
         InvalidOperationException { Source: Kestrel } => new SettingsException([$"{option} is '{UrlsOf(app)}': {failure.Message}"]),
-        IOException or UnauthorizedAccessException or CryptographicException or NotSupportedException when IsSecure(app) && HasCertificate(app) =>
+        IOException or UnauthorizedAccessException or CryptographicException or NotSupportedException
+            when IsSecure(app) && HasCertificate(app) && failure.StackTrace?.Contains(Server, StringComparison.Ordinal) == true =>
             new SettingsException([$"{Certificate} cannot be used: {failure.Message}"]),
         _ => null,
     };

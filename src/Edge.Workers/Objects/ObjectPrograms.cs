@@ -31,6 +31,7 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         table.Add("objectSockets", ListSockets);
         table.Add("objectAutoResponse", (in V8FastArgs args, in V8FastResult _) =>
             Of(args).Host.SetAutoResponse(TextOrNull(args, 1), TextOrNull(args, 2)));
+        table.Add("objectAutoResponseText", AutoResponseText);
         table.Add("objectAbort", (in V8FastArgs args, in V8FastResult _) =>
             Of(args).Abort(new ObjectFailure(args.GetString(1), args.GetString(2)) { Reset = true, Remote = true }));
         table.Add("objectDone", (in V8FastArgs args, in V8FastResult _) => Of(args).Done(args.GetInt64(1), args.GetBoolean(2)));
@@ -45,6 +46,19 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
     {
         var program = new ObjectProgram(Interlocked.Increment(ref _last), host, this, loop, sockets, bodies);
         return loop.Post(() => Start(program, className), () => program.Abort(Gone)) ? program : null;
+    }
+
+    /// <summary>What is answered for the object: the request, or the response to it; null when nothing is.</summary>
+    private void AutoResponseText(in V8FastArgs args, in V8FastResult result)
+    {
+        if (Of(args).Host.AutoResponse is var (request, response))
+        {
+            result.Set(args.GetBoolean(1) ? response : request);
+        }
+        else
+        {
+            result.SetNull();
+        }
     }
 
     /// <summary>The program of an argument.</summary>

@@ -3,7 +3,7 @@
 const { nothing, rejected, resolved, then } = edge.primordials;
 const { toUSVString } = edge.webidl;
 const {
-  objectAbort, objectAccept, objectAutoResponse, objectSockets, socketAutoResponseTime, socketTags,
+  objectAbort, objectAccept, objectAutoResponse, objectAutoResponseText, objectSockets, socketAutoResponseTime, socketTags,
 } = edge.host;
 const { awakened, bind, handleOf, isWebSocket, peerOf, role, roleOf, setRole, sockets } = edge.webSocket;
 const { utf8, outbox } = edge;
@@ -118,7 +118,8 @@ edge.socketOf = (record, handle) => sockets.get(handle) ?? awakened(handle, reco
 
 class DurableObjectState {
   #record;
-  #autoResponse = null;
+  /** Undefined until it is known what an earlier awakening set. */
+  #autoResponse = undefined;
   #eventTimeout = null;
 
   constructor(record) {
@@ -197,7 +198,15 @@ class DurableObjectState {
     objectAutoResponse(this.#record.object, pair.request, pair.response);
   }
 
-  getWebSocketAutoResponse() { return this.#autoResponse; }
+  getWebSocketAutoResponse() {
+    if (this.#autoResponse === undefined) {
+      const { object } = this.#record;
+      const request = objectAutoResponseText(object, false);
+      this.#autoResponse = request === null ? null : new WebSocketRequestResponsePair(request, objectAutoResponseText(object, true));
+    }
+
+    return this.#autoResponse;
+  }
 
   getWebSocketAutoResponseTimestamp(socket) {
     const time = isWebSocket(socket) && roleOf(socket) === role.hibernatable ? socketAutoResponseTime(handleOf(socket)) : 0;

@@ -43,6 +43,7 @@ public sealed class ObjectActorTests : TestKit
     private readonly Pipe _body = new(new PipeOptions(pauseWriterThreshold: PipeBytes));
     private bool _alarmsFail;
     private bool _alarmsReset;
+    private bool _closesWait;
 
     public ObjectActorTests()
         : base($"{Config}\n{ControlledJournal.Hocon}", "edge")
@@ -60,6 +61,9 @@ public sealed class ObjectActorTests : TestKit
 
     /// <summary>What handlers named "wait" wait for.</summary>
     private TaskCompletionSource Gate { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completed when the handler of a close runs, if that waits.</summary>
+    private TaskCompletionSource Closing { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [Fact]
     public async Task Reply_BeforeTheJournalHasWhatWasStored_DoesNotLeave()
@@ -467,6 +471,48 @@ public sealed class ObjectActorTests : TestKit
     }
 
     [Fact]
+    public async Task Reload_WhileACloseIsHandledThatNobodyCanTellAgain_WaitsForIt()
+    {
+        _closesWait = true;
+        var @object = Start();
+        _gateway.Meet(@object, Attached(2));
+        var other = NewGateway();
+        other.Meet(@object, Attached(302));
+        Sys.Stop(other.Probe);
+        await Closing.Task.WaitAsync(Patience);
+
+        _settings!.Awake.Reload("test");
+        _shard.ExpectMsg<Passivate>(Patience, "the shard was not told");
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _gateway.ExpectNothing();
+        Gate.SetResult();
+
+        Assert.Equal("closed 1006", Text(_gateway.Expect<ObjectItems.Deliver>().Message.Payload));
+        Assert.Equal(CloseCodes.ServiceRestart, _gateway.ExpectEnded().CloseCode);
+    }
+
+    [Fact]
+    public void Alarm_ThatFailedAndIsDeleted_DoesNotKeepTheObjectAwake()
+    {
+        _options.IdleAfter = TimeSpan.FromMilliseconds(100);
+        _alarmsFail = true;
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Call("alarm");
+        _gateway.Expect<ObjectItems.Result>();
+        var time = ExpectIndexed<ObjectIndexProtocol.Schedule>().Time;
+        _time.SetUtcNow(time);
+        @object.Tell(new ObjectIndexProtocol.AlarmDue(Id, time));
+        Assert.NotNull(ExpectIndexed<ObjectIndexProtocol.AlarmSettled>().Next);
+        _gateway.Call("disarm");
+        _gateway.Expect<ObjectItems.Result>();
+
+        _time.Advance(_options.IdleAfter);
+
+        _gateway.ExpectEnded();
+    }
+
+    [Fact]
     public void Alarm_WhenDue_IsHandledAndSettled()
     {
         _options.IdleAfter = TimeSpan.FromDays(1);
@@ -615,6 +661,10 @@ public sealed class ObjectActorTests : TestKit
                 host.Storage.Alarm = host.Time.GetUtcNow().AddMinutes(1);
                 host.Reply(delivered.Number, default);
                 break;
+            case CallEvent { Method: "disarm" }:
+                host.Storage.Alarm = null;
+                host.Reply(delivered.Number, default);
+                break;
             case AlarmEvent alarm:
                 _alarms.Add(alarm);
                 if (_alarmsReset)
@@ -653,6 +703,12 @@ public sealed class ObjectActorTests : TestKit
                 SendAll(host, Text(content.Payload));
                 break;
             case ClosedEvent { Status: var status }:
+                if (_closesWait)
+                {
+                    Closing.SetResult();
+                    await Gate.Task;
+                }
+
                 SendAll(host, $"closed {status.Code}");
                 break;
         }

@@ -553,6 +553,44 @@ public sealed class ObjectTests(WorkerNodeFixture fixture) : IClassFixture<Worke
         Assert.Equal("200 true,false", await node.GetAsync());
     }
 
+    [Fact]
+    public async Task Hibernation_TagsAttachmentsAndAutoResponse_AreThereAfterWaking()
+    {
+        var edge = new EdgeOptions();
+        edge.Objects.IdleAfter = TimeSpan.FromMilliseconds(100);
+        await using var node = await WorkerNode.StartAsync(edge: edge);
+        Install(node, """
+            constructor(ctx, env) {
+              super(ctx, env);
+              this.woken = ctx.getWebSockets().length;
+              this.auto = ctx.getWebSocketAutoResponse()?.response ?? 'none';
+            }
+            async fetch(request) {
+              const [client, server] = Object.values(new WebSocketPair());
+              this.ctx.acceptWebSocket(server, ['red', 'blue']);
+              server.serializeAttachment({ name: 'ann' });
+              this.ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'));
+              return new Response(null, { status: 101, webSocket: client });
+            }
+            webSocketMessage(ws) {
+              ws.send([this.woken, this.auto, this.ctx.getTags(ws), ws.deserializeAttachment().name, this.ctx.getWebSockets('blue').length].join());
+            }
+            """, "return env.ROOM.getByName('hibernates').fetch(request);");
+        var ann = ProgramPeer.Open(await node.UpgradeAsync("test", "/"));
+
+        string answer;
+        do
+        {
+            // It sleeps after a while without anything to do.
+            await ann.SayAsync("hello");
+            answer = await ann.NextAsync();
+            await Task.Delay(200);
+        }
+        while (answer[0] == '0');
+
+        Assert.Equal("1,pong,red,blue,ann,1", answer);
+    }
+
     private void Install(string members, string fetch) => Install(_node, members, fetch);
 
     private static void Install(WorkerNode node, string members, string fetch) => node.Install($$"""

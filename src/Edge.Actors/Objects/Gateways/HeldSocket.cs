@@ -62,7 +62,7 @@ internal sealed class HeldSocket(SocketDescription description, ObjectOptions op
         _peer = peer;
         if (IsOver)
         {
-            peer.Abort();
+            End(peer);
             return true;
         }
 
@@ -78,6 +78,18 @@ internal sealed class HeldSocket(SocketDescription description, ObjectOptions op
         }
 
         return taken;
+    }
+
+    private void End(ISocketPeer peer)
+    {
+        if (_closed is { Code: not CloseCodes.Abnormal } status)
+        {
+            peer.Close(status.Code, status.Reason);
+        }
+        else
+        {
+            peer.Abort();
+        }
     }
 
     /// <summary>Sends to the client.</summary>

@@ -19,6 +19,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetireAfter = TimeSpan.FromSeconds(30);
+    private readonly string _namespace;
     private readonly ObjectSettings _settings;
     private readonly RelayLink _link;
     private readonly HeldSockets _sockets;
@@ -28,10 +29,12 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
     private bool _ticking;
     private bool _isRetiring;
     private bool _isDraining;
+    private bool _isCodeRemoved;
     private long _used;
 
     public ObjectRelay(ObjectId id, IActorRef region, ObjectSettings settings)
     {
+        _namespace = id.Namespace;
         _settings = settings;
         _link = new RelayLink(id, region, settings, Context);
         _sockets = new HeldSockets(settings, Self);
@@ -93,7 +96,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
                 OnRetireCheck();
                 break;
             case ObjectRelayGuardian.CodeRemoved:
-                _traffic.CloseAll(CloseCodes.GoingAway, "The code of this object was removed.");
+                _isCodeRemoved = true;
                 break;
             case ObjectRelayGuardian.Drain:
                 _isDraining = true;
@@ -106,8 +109,23 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
                 break;
         }
 
+        if (_isCodeRemoved)
+        {
+            CloseAll();
+        }
+
         _link.Flush();
         EnsureTick();
+    }
+
+    /// <summary>Nobody answers the sockets any more, nor those that a handler of the old code still accepts.</summary>
+    private void CloseAll()
+    {
+        _isCodeRemoved = !_settings.Programs.Knows(_namespace);
+        if (_isCodeRemoved)
+        {
+            _traffic.CloseAll(CloseCodes.GoingAway, "The code of this object was removed.");
+        }
     }
 
     private void OnObject(ObjectProtocol.INews news)

@@ -12,7 +12,7 @@ internal abstract record PendingEvent(long Number)
     /// <summary>Number of the item it was told with on the present link; 0 when it was not.</summary>
     public long Said { get; set; }
 
-    /// <summary>How many incarnations that had taken it were reset before they had handled it.</summary>
+    /// <summary>How many incarnations were reset while it was the oldest that they had taken and not handled.</summary>
     public int Resets { get; set; }
 
     /// <summary>The socket it belongs to, or null.</summary>

@@ -192,17 +192,18 @@ internal sealed class RelayTraffic(
         request.Asker.Tell(answer.Stream == 0 ? response : response with { Body = bodies.Open(answer.Stream) });
     }
 
-    /// <summary>The program reset its object: what it had taken and not handled is given up at the third time, since it may be the cause.</summary>
+    /// <summary>
+    /// The object was reset: the oldest event of a socket that it had taken and not handled may be the cause, and is given up at the
+    /// third time. What came after it waits for its turn.
+    /// </summary>
     /// <param name="taken">How far it has taken what was said to it.</param>
     public void CountReset(long taken)
     {
-        foreach (var told in pending.All.Where(told => told is not PendingEvent.Request && told.Said > 0 && told.Said <= taken).ToArray())
+        var suspect = pending.All.FirstOrDefault(told => told is not PendingEvent.Request && told.Said > 0 && told.Said <= taken);
+        if (suspect is not null && ++suspect.Resets == MaxResets)
         {
-            if (++told.Resets == MaxResets)
-            {
-                ObjectLogLines.EventDropped(settings.Logger, id.Namespace, id.Hex, MaxResets);
-                Settle(told.Number);
-            }
+            ObjectLogLines.EventDropped(settings.Logger, id.Namespace, id.Hex, MaxResets);
+            Settle(suspect.Number);
         }
     }
 

@@ -6,8 +6,8 @@ internal sealed class AlarmDesk(ObjectSettings settings, ProgramDesk desk, Objec
     private readonly ObjectAlarm _alarm = settings.FailedAlarms.Take(desk.Id);
     private bool _isDue;
 
-    /// <summary>Whether the object must stay awake for it.</summary>
-    public bool IsOpen => _alarm.IsOpen;
+    /// <summary>Whether the object must stay awake for it: its handler runs, or is to run again.</summary>
+    public bool IsOpen => _alarm.IsRunning || _alarm.IsAgain(writes.Durable.Alarm);
 
     /// <summary>The index says that an alarm is due, and says it again if nothing is answered.</summary>
     public void OnDue()
@@ -50,7 +50,7 @@ internal sealed class AlarmDesk(ObjectSettings settings, ProgramDesk desk, Objec
     /// <summary>The actor is over: how often the alarm failed is known to the next incarnation on this node.</summary>
     public void Keep()
     {
-        if (_alarm.Again is not null)
+        if (_alarm.IsAgain(writes.Durable.Alarm))
         {
             _alarm.Interrupt();
             settings.FailedAlarms.Keep(desk.Id, _alarm, settings.Time.GetUtcNow());

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Edge.Actors.Objects.Running;
 
 /// <summary>
@@ -9,23 +7,42 @@ namespace Edge.Actors.Objects.Running;
 internal sealed class FailedAlarms
 {
     private static readonly TimeSpan ForgottenAfter = TimeSpan.FromHours(1);
-    private readonly ConcurrentDictionary<ObjectId, ObjectAlarm> _alarms = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<ObjectId, ObjectAlarm> _alarms = [];
+    private DateTimeOffset _swept;
 
     /// <summary>Keeps what is known of an alarm until its object wakes.</summary>
     public void Keep(ObjectId id, ObjectAlarm alarm, DateTimeOffset now)
     {
-        foreach (var (other, kept) in _alarms)
+        lock (_gate)
         {
-            if (kept.Again < now - ForgottenAfter)
+            _alarms[id] = alarm;
+            if (now - _swept >= ForgottenAfter)
             {
-                // It has long been due: its object woke elsewhere.
-                _alarms.TryRemove(other, out _);
+                Sweep(now);
             }
         }
-
-        _alarms[id] = alarm;
     }
 
     /// <summary>What is known of an object's alarm.</summary>
-    public ObjectAlarm Take(ObjectId id) => _alarms.TryRemove(id, out var alarm) ? alarm : new ObjectAlarm();
+    public ObjectAlarm Take(ObjectId id)
+    {
+        lock (_gate)
+        {
+            return _alarms.Remove(id, out var alarm) ? alarm : new ObjectAlarm();
+        }
+    }
+
+    /// <summary>Those that have long been due: their objects woke elsewhere.</summary>
+    private void Sweep(DateTimeOffset now)
+    {
+        _swept = now;
+        foreach (var (id, alarm) in _alarms)
+        {
+            if (alarm.Again < now - ForgottenAfter)
+            {
+                _alarms.Remove(id);
+            }
+        }
+    }
 }

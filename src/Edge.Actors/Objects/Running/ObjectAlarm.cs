@@ -16,8 +16,8 @@ internal sealed class ObjectAlarm
     /// <summary>When it is tried again after it failed; null when it did not.</summary>
     public DateTimeOffset? Again { get; private set; }
 
-    /// <summary>Whether the object must stay awake for it, since only here is known how often it failed.</summary>
-    public bool IsOpen => IsRunning || Again is not null;
+    /// <summary>Whether an alarm is the one that failed and is tried again.</summary>
+    public bool IsAgain(DateTimeOffset? alarm) => Again is not null && alarm == _time;
 
     /// <summary>How often it was tried before.</summary>
     public int Retries => _retries;

@@ -8,6 +8,9 @@ internal sealed record RunningEvent(GatewayLink? Link, long Event)
     /// <summary>Whether its end is told by an answer rather than by being done.</summary>
     public bool IsRequest { get; init; }
 
+    /// <summary>Whether its answer was given: nobody waits for what is left of it.</summary>
+    public bool IsAnswered { get; init; }
+
     /// <summary>Whether it is the alarm.</summary>
     public bool IsAlarm { get; init; }
 

@@ -11,8 +11,8 @@ internal sealed class RunningEvents(int most)
 
     public int Count => _running.Count;
 
-    /// <summary>Whether somebody waits for the end of one: a caller, a socket, the index of alarms. What was answered may still go on.</summary>
-    public bool IsAwaited => _running.Values.Any(running => running.IsRequest || running.IsAlarm || running.Event != 0);
+    /// <summary>Whether one is not answered yet. What was may still go on.</summary>
+    public bool IsAwaited => _running.Values.Any(running => !running.IsAnswered);
 
     /// <summary>Makes an event of what a gateway said.</summary>
     /// <returns>Null when there is nothing to handle; the gateway is told so.</returns>
@@ -59,7 +59,7 @@ internal sealed class RunningEvents(int most)
             return null;
         }
 
-        _running[number] = running with { IsRequest = false, Event = 0 };
+        _running[number] = running with { IsRequest = false, IsAnswered = true, Event = 0 };
         return running;
     }
 

@@ -171,18 +171,34 @@ public sealed class ObjectRelayTests : TestKit
         var @object = Meet(relay);
         var peer = OpenSocket(relay, @object, 1, hibernatable: true);
         await peer.SayAsync("poison");
+        await peer.SayAsync("fine");
         for (var reset = 0; reset < 3; reset++)
         {
             Assert.Equal("poison"u8, @object.Expect<GatewayItems.Incoming>().Message.Payload.Span);
+            Assert.Equal("fine"u8, @object.Expect<GatewayItems.Incoming>().Message.Payload.Span);
             @object.End(CloseCodes.Abnormal, taken: true);
             @object = NewObject();
             Assert.Single(@object.Gather(relay));
         }
 
-        await peer.SayAsync("fine");
-
         Assert.Equal("fine"u8, @object.Expect<GatewayItems.Incoming>().Message.Payload.Span);
         Assert.True(peer.IsOpen);
+    }
+
+    [Fact]
+    public async Task CodeRemoved_ClosesTheSockets_AlsoOneThatTheOldCodeStillAccepts()
+    {
+        var relay = Start();
+        var @object = Meet(relay);
+        var peer = OpenSocket(relay, @object, 1, hibernatable: true);
+        await peer.SayAsync("nobody handles it");
+        @object.Expect<GatewayItems.Incoming>();
+
+        relay.Tell(new ObjectRelayGuardian.CodeRemoved("test"));
+        var late = OpenSocket(relay, @object, 3, hibernatable: true);
+
+        Assert.Equal(CloseCodes.GoingAway, (await peer.ClosedAsync()).Code);
+        Assert.Equal(CloseCodes.GoingAway, (await late.ClosedAsync()).Code);
     }
 
     [Fact]
