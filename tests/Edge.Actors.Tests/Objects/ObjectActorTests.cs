@@ -484,7 +484,9 @@ public sealed class ObjectActorTests : TestKit
         _settings!.Awake.Reload("test");
         _shard.ExpectMsg<Passivate>(Patience, "the shard was not told");
         _time.Advance(TimeSpan.FromSeconds(2));
-        _gateway.ExpectNothing();
+
+        // Its actor looks four times a second.
+        await Assert.ThrowsAsync<TimeoutException>(() => _programs.Last!.Ending.WaitAsync(TimeSpan.FromMilliseconds(600)));
         Gate.SetResult();
 
         Assert.Equal("closed 1006", Text(_gateway.Expect<ObjectItems.Deliver>().Message.Payload));

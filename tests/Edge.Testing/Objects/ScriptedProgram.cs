@@ -9,6 +9,7 @@ public sealed class ScriptedProgram : IObjectProgram
     private readonly Func<IObjectHost, ObjectEvent, Task> _handle;
     private readonly Channel<ObjectEvent> _events = Channel.CreateUnbounded<ObjectEvent>();
     private readonly Channel<long> _handled = Channel.CreateUnbounded<long>();
+    private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
 
     /// <summary>Starts it.</summary>
@@ -28,9 +29,13 @@ public sealed class ScriptedProgram : IObjectProgram
     /// <inheritdoc/>
     public void Deliver(ObjectEvent delivered) => _events.Writer.TryWrite(delivered);
 
+    /// <summary>Completes when it is told to end.</summary>
+    public Task Ending => _ending.Task;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _ending.TrySetResult();
         _events.Writer.TryComplete();
         await _running;
     }
