@@ -11,8 +11,8 @@ namespace Edge.Host.Persistence.Writing;
 
 /// <summary>
 /// Akka.Persistence.Sql on SQLite with a write path of its own: the same rows in the same table, but a connection that stays
-/// open, a statement that stays prepared, and a thread that may block (docs/adr/0006-sqlite-write-path.md). Recovery and
-/// deletion are the plugin's.
+/// open, a statement that stays prepared, and a thread that may block (docs/adr/0006-sqlite-write-path.md), which deletes, too.
+/// Recovery is the plugin's.
 /// </summary>
 internal sealed class SqliteWriteJournal : SqlWriteJournal
 {
@@ -52,6 +52,10 @@ internal sealed class SqliteWriteJournal : SqlWriteJournal
 
         return serialized.TrueForAll(write => write.IsSuccess) ? null! : Rejections(serialized);
     }
+
+    /// <summary>What the plugin does, but for a connection and a transaction of its own.</summary>
+    protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken) =>
+        _queue.DeleteAsync(new QueuedDeletion(persistenceId, toSequenceNr));
 
     protected override void PostStop()
     {

@@ -4,7 +4,9 @@ namespace Edge.Host.Persistence.Writing;
 
 /// <summary>
 /// Group commit across rooms: what comes while a transaction is under way goes as one with the next. The writes have a
-/// thread of their own, since SQLite blocks its caller until the disk has them. Thread safe.
+/// thread of their own, since SQLite blocks its caller until the disk has them. Deletions go between two writes, a part at a
+/// time, so that no write waits for more than one part: on connections of their own they would keep SQLite's one lock from the
+/// writes. Thread safe.
 /// </summary>
 internal sealed class WriteQueue : IDisposable
 {
@@ -15,10 +17,11 @@ internal sealed class WriteQueue : IDisposable
     private readonly int _mostRows;
     private readonly int _mostWaiting;
     private readonly Queue<QueuedWrite> _waiting = new();
+    private readonly Queue<QueuedDeletion> _deletions = new();
     private List<QueuedWrite> _underWay = [];
     private bool _idle;
     private bool _closed;
-    private RowAppender? _appender;
+    private JournalRows? _rows;
 
     /// <summary>Starts the thread; connects at the first write.</summary>
     /// <param name="open">Opens a connection.</param>
@@ -58,6 +61,20 @@ internal sealed class WriteQueue : IDisposable
         return write.Stored;
     }
 
+    /// <summary>Queues a deletion.</summary>
+    public Task DeleteAsync(QueuedDeletion deletion)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            _deletions.Enqueue(deletion);
+            _idle = false;
+        }
+
+        _work.Set();
+        return deletion.Done;
+    }
+
     /// <summary>Completes when the writes of one persistent actor that were queued so far are stored or have failed.</summary>
     public Task SettledAsync(string persistenceId)
     {
@@ -82,15 +99,20 @@ internal sealed class WriteQueue : IDisposable
     {
         while (TakeBatch() is { } batch)
         {
-            Store(batch);
-            ThreadPool.UnsafeQueueUserWorkItem(static batch => batch.ForEach(write => write.Settle()), batch, preferLocal: false);
+            if (batch.Count > 0)
+            {
+                Store(batch);
+                ThreadPool.UnsafeQueueUserWorkItem(static batch => batch.ForEach(write => write.Settle()), batch, preferLocal: false);
+            }
+
+            DeleteSome();
         }
 
-        _appender?.Dispose();
+        _rows?.Dispose();
         _work.Dispose();
     }
 
-    /// <summary>Waits for work. Null when closed and done.</summary>
+    /// <summary>Waits for work. None when there is only something to delete, null when closed and done.</summary>
     private List<QueuedWrite>? TakeBatch()
     {
         while (true)
@@ -105,9 +127,14 @@ internal sealed class WriteQueue : IDisposable
                     _underWay.Add(_waiting.Dequeue());
                 }
 
-                if (_underWay.Count > 0 || _closed)
+                if (_underWay.Count > 0 || _deletions.Count > 0)
                 {
-                    return _underWay.Count > 0 ? _underWay : null;
+                    return _underWay;
+                }
+
+                if (_closed)
+                {
+                    return null;
                 }
 
                 _idle = true;
@@ -137,8 +164,41 @@ internal sealed class WriteQueue : IDisposable
 
     private void Append(List<QueuedWrite> batch)
     {
-        _appender ??= new RowAppender(_open());
-        _appender.Append(batch.SelectMany(write => write.Rows));
+        _rows ??= new JournalRows(_open());
+        _rows.Append(batch.SelectMany(write => write.Rows));
+    }
+
+    private void DeleteSome()
+    {
+        QueuedDeletion? deletion;
+        lock (_gate)
+        {
+            _deletions.TryPeek(out deletion);
+        }
+
+        if (deletion is null)
+        {
+            return;
+        }
+
+        var isOver = true;
+        try
+        {
+            isOver = deletion.Go(_rows ??= new JournalRows(_open()));
+        }
+        catch (Exception e)
+        {
+            deletion.Fail(e);
+            Disconnect(e);
+        }
+
+        if (isOver)
+        {
+            lock (_gate)
+            {
+                _deletions.Dequeue();
+            }
+        }
     }
 
     /// <summary>After anything but a refusal the connection may be of no more use.</summary>
@@ -146,8 +206,8 @@ internal sealed class WriteQueue : IDisposable
     {
         if (cause is not SqliteException { SqliteErrorCode: ConstraintViolated })
         {
-            _appender?.Dispose();
-            _appender = null;
+            _rows?.Dispose();
+            _rows = null;
         }
     }
 }

@@ -13,6 +13,7 @@ public sealed class WriteQueueTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly TemporaryDirectory _directory = new();
     private readonly SqliteJournal _database;
+    private readonly List<int> _changes = [];
     private int _commits;
 
     public WriteQueueTests() => _database = new SqliteJournal(_directory.Path, SynchronousMode.Normal);
@@ -135,6 +136,42 @@ public sealed class WriteQueueTests : IAsyncLifetime
         Assert.Equal(1L, Query("select count(*) from journal"));
     }
 
+    [Theory]
+    [InlineData(8, 5, 4, "5")]
+    [InlineData(1200, 1100, 101, "1100")]
+    [InlineData(3, 9, 1, "3")]
+    public async Task Deletion_LeavesTheLastRow_MarkedAsDeleted(int rows, long to, long left, string marked)
+    {
+        using var queue = new WriteQueue(Open, 2000, 1000);
+        await queue.AddAsync(new QueuedWrite([.. Enumerable.Range(1, rows).Select(number => Row("room-a", number))])).WaitAsync(Patience);
+        await queue.AddAsync(Write("room-b", 1)).WaitAsync(Patience);
+
+        await queue.DeleteAsync(new QueuedDeletion("room-a", to)).WaitAsync(Patience);
+        await queue.DeleteAsync(new QueuedDeletion("room-a", to)).WaitAsync(Patience);
+
+        Assert.Equal(left, Query("select count(*) from journal where persistence_id = 'room-a'"));
+        Assert.Equal(marked, Query("select group_concat(sequence_number) from journal where deleted = 1"));
+        Assert.Equal(1L, Query("select count(*) from journal where persistence_id = 'room-b'"));
+    }
+
+    [Fact]
+    public async Task Deletion_OfManyRows_LetsWritesThroughBetweenItsParts()
+    {
+        using var queue = new WriteQueue(Open, 10_000, 1000);
+        await queue.AddAsync(new QueuedWrite([.. Enumerable.Range(1, 5000).Select(number => Row("room-a", number))])).WaitAsync(Patience);
+        Task deletion, write;
+        using (Lock())
+        {
+            deletion = queue.DeleteAsync(new QueuedDeletion("room-a", 5000));
+            write = queue.AddAsync(Write("room-b", 1));
+        }
+
+        await Task.WhenAll(deletion, write).WaitAsync(Patience);
+
+        Assert.Equal(1L, Query("select count(*) from journal where persistence_id = 'room-a'"));
+        Assert.InRange(_changes.LastIndexOf(raw.SQLITE_INSERT) - _changes.IndexOf(raw.SQLITE_DELETE), int.MinValue, 1000);
+    }
+
     [Fact]
     public async Task Dispose_StoresWhatWaits_AndTakesNoMore()
     {
@@ -159,6 +196,8 @@ public sealed class WriteQueueTests : IAsyncLifetime
     {
         var connection = _database.Writer.Open();
         raw.sqlite3_commit_hook(connection.Handle, _ => Interlocked.Increment(ref _commits) * 0, null);
+        strdelegate_update hook = (_, change, _, _, _) => _changes.Add(change);
+        raw.sqlite3_update_hook(connection.Handle, hook, null);
         return connection;
     }
 
