@@ -5,8 +5,10 @@ namespace Edge.Chaos.Harness;
 /// <summary>Makes the journal of a node slow: another process that holds the write lock of its database most of the time.</summary>
 internal static class JournalBrake
 {
-    private static readonly TimeSpan Held = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Free = TimeSpan.FromMilliseconds(20);
+    // SQLite looks for a lock that is taken every 100 ms: in another rhythm than this, and long enough to be found.
+    private const int LeastHeld = 150;
+    private const int MostHeld = 250;
+    private static readonly TimeSpan Free = TimeSpan.FromMilliseconds(60);
 
     /// <summary>Brakes until stopped; returns how many times it held the lock.</summary>
     public static async Task<int> RunAsync(string data, CancellationToken stop)
@@ -19,7 +21,7 @@ internal static class JournalBrake
         {
             await ExecuteAsync(database, "begin immediate");
             times++;
-            await Task.Delay(Held, CancellationToken.None);
+            await Task.Delay(Random.Shared.Next(LeastHeld, MostHeld), CancellationToken.None);
             await ExecuteAsync(database, "rollback");
             await Task.Delay(Free, CancellationToken.None);
         }

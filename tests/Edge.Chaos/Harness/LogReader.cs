@@ -6,6 +6,9 @@ namespace Edge.Chaos.Harness;
 /// <summary>Reads a whole log by pages of history, from its end to its beginning.</summary>
 internal static class LogReader
 {
+    // As fast as a connection may ask by default, 20 times a second.
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
+
     public static Task<IReadOnlyList<LogEntry>> ReadAsync(NodeProcess node, string room, CancellationToken cancel) =>
         ReadAsync(node.EndPoint, room, cancel);
 
@@ -13,6 +16,7 @@ internal static class LogReader
     {
         using var client = await RichClient.ConnectAsync(server, new UpgradeRequest("/rooms"), null, cancel);
         var head = (await client.JoinAsync(room, cancel)).Seq;
+        using var pace = new PeriodicTimer(Pace);
         var pages = new Stack<IReadOnlyList<ServerMessage>>();
         var (before, more) = (head + 1, head > 0);
         while (more)
@@ -26,6 +30,7 @@ internal static class LogReader
             }
 
             pages.Push(page.Messages);
+            await pace.WaitForNextTickAsync(cancel);
             (before, more) = (page.Messages[0].Seq, page.More);
         }
 

@@ -45,7 +45,7 @@ internal static class FloodScenario
         var stored = log.Count(entry => entry.Data.StartsWith("flood", StringComparison.Ordinal));
         var unstored = (long)(flooder.Sent - stored) * FloodBytes;
 
-        ScenarioContext.Figure("journal held", $"{holds} times 200 ms in {time.TotalSeconds:F0} s");
+        ScenarioContext.Figure("journal held", $"{holds} times some 200 ms in {time.TotalSeconds:F0} s");
         ScenarioContext.Figure("flooder: sent, stored", $"{flooder.Sent:N0}, {stored:N0} of {FloodBytes} bytes ({stored / time.TotalSeconds:N0}/s)");
         ScenarioContext.Figure("who floods without reading: bytes taken", $"{await deaf / 1024:N0} KB");
         ScenarioContext.Figure("others: pings answered", pings.ToString());
