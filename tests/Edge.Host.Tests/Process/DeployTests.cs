@@ -110,13 +110,7 @@ public sealed class DeployTests : IDisposable
     public async Task Deploy_OfNewCode_LeavesHibernatableSocketsOpen()
     {
         await using var node = await ServeAsync(_data);
-        Configure(withRoom: true);
-        WriteChat("one");
-        await DeployAsync(node);
-        using var client = await WebSocketClient.ConnectAsync(
-            node.SocketUrl("/"), options => options.SetRequestHeader("Host", "edge-test.workers.localhost"));
-        await client.SendAsync("hello");
-        Assert.Equal("one hello", await client.ReadAsync());
+        using var client = await ChatAsync(node);
 
         WriteChat("two");
         Assert.Equal(0, (await DeployAsync(node)).Code);
@@ -137,13 +131,7 @@ public sealed class DeployTests : IDisposable
     public async Task Delete_ClosesTheSocketsOfItsObjects()
     {
         await using var node = await ServeAsync(_data);
-        Configure(withRoom: true);
-        WriteChat("one");
-        await DeployAsync(node);
-        using var client = await WebSocketClient.ConnectAsync(
-            node.SocketUrl("/"), options => options.SetRequestHeader("Host", "edge-test.workers.localhost"));
-        await client.SendAsync("hello");
-        await client.ReadAsync();
+        using var client = await ChatAsync(node);
 
         await CommandAsync(node, "workers", "delete", "edge-test");
 
@@ -224,6 +212,19 @@ public sealed class DeployTests : IDisposable
         _folder.Write("worker.js", withRoom
             ? Room + "export default { fetch: (request, env) => env.ROOM.get(env.ROOM.idFromName(new URL(request.url).pathname.slice(1))).fetch(request) };"
             : $"export default {{ fetch: () => new Response('{text}') }};");
+    }
+
+    /// <summary>A client of a chat room whose worker was just deployed.</summary>
+    private async Task<WebSocketClient> ChatAsync(NodeProcess node)
+    {
+        Configure(withRoom: true);
+        WriteChat("one");
+        await DeployAsync(node);
+        var client = await WebSocketClient.ConnectAsync(
+            node.SocketUrl("/"), options => options.SetRequestHeader("Host", "edge-test.workers.localhost"));
+        await client.SendAsync("hello");
+        Assert.Equal("one hello", await client.ReadAsync());
+        return client;
     }
 
     private void WriteChat(string version) => _folder.Write("worker.js", $$"""
