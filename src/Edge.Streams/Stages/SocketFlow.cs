@@ -25,7 +25,7 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
 
     private sealed class Logic : GraphStageLogic, IInHandler, IOutHandler
     {
-        // A peer that floods with what makes no message must not keep the thread: other stages, and our own writes, want it.
+        // A peer that floods with what makes no message must not keep the thread: other stages, our own writes and timers want it.
         private const int MaxStepsPerTurn = 64;
         private static readonly SocketClosed Gone = new(new CloseStatus(CloseCodes.Abnormal, string.Empty), Clean: false, ByPeer: false);
         private readonly Inlet<WriteBatch> _in;
@@ -36,7 +36,7 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
         private readonly SocketBatchWriter _writer;
         private readonly IAsyncCallback<Logic> _readDone;
         private Action? _writeDone;
-        private Action? _nextTurn;
+        private IAsyncCallback<Logic>? _receive;
         private bool _inputEnded;
         private ICancelable? _deadline;
         private SocketPhase _phase = SocketPhase.Open;
@@ -194,7 +194,7 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
             {
                 if (step == MaxStepsPerTurn)
                 {
-                    (_nextTurn ??= GetAsyncCallback(Receive))();
+                    TakeAnotherTurn();
                     return;
                 }
 
@@ -207,6 +207,16 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
                     DecodeOne();
                 }
             }
+        }
+
+        /// <summary>
+        /// Goes on after all that waits in the queue which the threads share. An actor that is told something by itself is
+        /// queued on its own thread, before all that; while it always is, that thread serves nobody else.
+        /// </summary>
+        private void TakeAnotherTurn()
+        {
+            _receive ??= GetTypedAsyncCallback<Logic>(static logic => logic.Receive());
+            ThreadPool.UnsafeQueueUserWorkItem(static logic => logic._receive!.Invoke(logic), this, preferLocal: false);
         }
 
         /// <summary>False when the read is pending or there is nothing more to read.</summary>

@@ -78,6 +78,21 @@ public sealed class SocketEndTests : TestKit
     }
 
     [Fact]
+    public async Task Ping_WhenMorePeersFloodThanThereAreThreads_LeavesTurnsToOthers()
+    {
+        for (var i = 0; i < 12; i++)
+        {
+            var stream = new ScriptedStream { RepeatInput = FrameWriter.EncodeMasked(Opcode.Ping, "!"u8, 5) };
+            new WebSocketConnection(stream, stream.Break, Timeouts(10), new CoarseClock()).Run(_handler, Sys.Materializer());
+            await stream.WaitForWrittenAsync(FrameWriter.Encode(Opcode.Pong, "!"u8).Length * 3);
+
+            var timer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Sys.Scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(10), timer.SetResult);
+            await timer.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        }
+    }
+
+    [Fact]
     public async Task PeerClose_AfterOurs_EndsWithoutReadingOn()
     {
         var connection = Open(Timeouts(10));
