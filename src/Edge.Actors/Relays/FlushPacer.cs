@@ -9,49 +9,63 @@ namespace Edge.Actors.Relays;
 /// of a delivery: 10 µs with one frame per write, 2 µs with 16 (measured 2026-11-23).
 /// </summary>
 /// <remarks>
-/// Busy means that messages come faster than one in half the linger, judged by a moving average. Where lingering gathers
-/// nothing all the same, because each message waits for the one before, it is left off for a while.
+/// Busy means that messages come faster than one in half the linger. Then the posts of members here, which the room has not
+/// stored yet, say what is worth waiting for: it lingers longer while some are on their way, and no longer than it takes
+/// until all are here. Where lingering gathers nothing all the same, because each message waits for the one before, it is
+/// left off for a while.
 /// </remarks>
 internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisposable
 {
     private const int FlushesWithoutLinger = 64;
-    private const double Smoothing = 0.2;
+
+    /// <summary>Lingers at most, while posts are on their way.</summary>
+    private const int MaxLingers = 3;
+
+    /// <summary>Over which the pace is judged.</summary>
+    private static readonly TimeSpan Memory = TimeSpan.FromMilliseconds(100);
     private ITimer? _timer;
-    private double _interval = double.MaxValue;
+    private double _recent;
     private long _last;
+    private int _gathered;
     private int _skip;
     private bool _armed;
+    private bool _overdue;
 
     /// <summary>Messages came. Whether to hand out now; if not, the relay is sent <see cref="Due"/> in time.</summary>
     /// <param name="messages">How many came.</param>
     /// <param name="members">How many members there are.</param>
-    public bool MayFlush(int messages, int members)
+    /// <param name="waiting">How many messages wait to be handed out, with these.</param>
+    /// <param name="pending">How many posts of members are not handed out: those among what waits, and those on their way.</param>
+    public bool MayFlush(int messages, int members, int waiting, int pending)
     {
         Observe(messages);
         if (_armed)
         {
-            return false;
+            return IsAllHere(waiting, pending) || (_overdue && pending <= waiting);
         }
 
-        var linger = settings.Options.Linger;
-        if (members < settings.Options.LingerMembers || _interval > linger.TotalSeconds / 2)
+        if (!Lingers(members) || IsAllHere(waiting, pending))
         {
-            return true;
-        }
-
-        if (_skip > 0)
-        {
-            _skip--;
             return true;
         }
 
         _armed = true;
-        _timer ??= settings.Time.CreateTimer(
-            static state => ((IActorRef)state!).Tell(Due.Instance, ActorRefs.NoSender),
-            relay,
-            Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan);
-        _timer.Change(linger, Timeout.InfiniteTimeSpan);
+        Wake(settings.Options.Linger);
+        return false;
+    }
+
+    /// <summary><see cref="Due"/> came. Whether to hand out now; if not, it comes once more.</summary>
+    /// <param name="waiting">As of <see cref="MayFlush"/>.</param>
+    /// <param name="pending">As of <see cref="MayFlush"/>.</param>
+    public bool MayFlushWhenDue(int waiting, int pending)
+    {
+        if (!_armed || _overdue || pending <= waiting)
+        {
+            return true;
+        }
+
+        _overdue = true;
+        Wake(settings.Options.Linger * (MaxLingers - 1));
         return false;
     }
 
@@ -59,24 +73,58 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <param name="messages">How many messages that was.</param>
     public void Flushed(int messages)
     {
-        if (_armed && messages <= 1)
+        _gathered = Math.Max(messages, (_gathered + messages) / 2);
+        if (!_armed)
+        {
+            return;
+        }
+
+        if (messages == 1)
         {
             _skip = FlushesWithoutLinger;
         }
 
-        _armed = false;
+        _armed = _overdue = false;
+        Wake(Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose() => _timer?.Dispose();
 
+    /// <summary>As much as is gathered usually, and no member here waits for more.</summary>
+    private bool IsAllHere(int waiting, int pending) => pending == waiting && waiting >= _gathered;
+
+    private bool Lingers(int members)
+    {
+        if (members < settings.Options.LingerMembers || _recent < 2 * (Memory / settings.Options.Linger))
+        {
+            return false;
+        }
+
+        if (_skip > 0)
+        {
+            _skip--;
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Wake(TimeSpan after)
+    {
+        _timer ??= settings.Time.CreateTimer(
+            static state => ((IActorRef)state!).Tell(Due.Instance, ActorRefs.NoSender),
+            relay,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+        _timer.Change(after, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Counts messages and forgets them by and by, so that the pace is the same however they are bundled.</summary>
     private void Observe(int messages)
     {
         var now = settings.Time.GetTimestamp();
-        var interval = settings.Time.GetElapsedTime(_last, now).TotalSeconds / Math.Max(1, messages);
+        _recent = (_recent * Math.Exp(-(settings.Time.GetElapsedTime(_last, now) / Memory))) + messages;
         _last = now;
-        _interval = interval > 1 ? double.MaxValue
-            : _interval > 1 ? interval
-            : _interval + (Smoothing * (interval - _interval));
     }
 
     /// <summary>The time has come.</summary>

@@ -142,7 +142,7 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
                 Subscribe();
                 return true;
             case FlushPacer.Due:
-                Flush();
+                OnDue();
                 return true;
             default:
                 return IsOfTheRoom(message);
@@ -255,7 +255,16 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
             return;
         }
 
-        if (feed.Unflushed > 0 && _pacer.MayFlush(committed.Messages.Length, feed.Members.Count))
+        if (feed.Unflushed > 0 && _pacer.MayFlush(
+            committed.Messages.Length, feed.Members.Count, feed.Unflushed, feed.Pending.Count))
+        {
+            Flush();
+        }
+    }
+
+    private void OnDue()
+    {
+        if (_pacer.MayFlushWhenDue(feed.Unflushed, feed.Pending.Count))
         {
             Flush();
         }

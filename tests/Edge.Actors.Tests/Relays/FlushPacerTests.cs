@@ -21,7 +21,7 @@ public sealed class FlushPacerTests : IDisposable
         for (var i = 0; i < 10; i++)
         {
             _time.Advance(TimeSpan.FromMilliseconds(50));
-            Assert.True(_pacer.MayFlush(1, Many));
+            Assert.True(Came(1, waiting: 1, pending: 5));
             _pacer.Flushed(1);
         }
 
@@ -33,13 +33,85 @@ public sealed class FlushPacerTests : IDisposable
     {
         MakeBusy();
 
-        Assert.False(_pacer.MayFlush(1, Many));
-        Assert.False(_pacer.MayFlush(1, Many));
+        Assert.False(Came(1, waiting: 1, pending: 0));
+        Assert.False(Came(1, waiting: 2, pending: 0));
         _time.Advance(TimeSpan.FromMilliseconds(3.9));
         Assert.Empty(_relay.Messages);
         _time.Advance(TimeSpan.FromMilliseconds(0.1));
 
         Assert.IsType<FlushPacer.Due>(Assert.Single(_relay.Messages));
+        Assert.True(_pacer.MayFlushWhenDue(waiting: 2, pending: 0));
+    }
+
+    [Fact]
+    public void MayFlush_WhenMessagesComeInBunches_CountsThemAll()
+    {
+        // 16 each 12 ms are busier than one in 2 ms, with a pause of 10 ms before each bunch.
+        for (var i = 0; i < 20; i++)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(10));
+            Came(1, waiting: 1, pending: 16);
+            _time.Advance(TimeSpan.FromMilliseconds(2));
+            Came(15, waiting: 16, pending: 16);
+            _pacer.Flushed(16);
+        }
+
+        _time.Advance(TimeSpan.FromMilliseconds(10));
+        Assert.False(Came(1, waiting: 1, pending: 16));
+    }
+
+    [Fact]
+    public void MayFlush_WhenAllThatIsOnItsWayIsHere_DoesNotWaitForTheLinger()
+    {
+        MakeBusy();
+        Assert.False(Came(1, waiting: 1, pending: 4));
+
+        Assert.True(Came(3, waiting: 4, pending: 4));
+        _pacer.Flushed(4);
+        _time.Advance(TimeSpan.FromMilliseconds(20));
+
+        Assert.Empty(_relay.Messages);
+    }
+
+    [Fact]
+    public void MayFlush_WhenAllIsHereButLessThanUsual_WaitsForTheLinger()
+    {
+        MakeBusy();
+        Assert.False(Came(1, waiting: 1, pending: 4));
+        Assert.True(Came(3, waiting: 4, pending: 4));
+        _pacer.Flushed(4);
+
+        Assert.False(Came(1, waiting: 1, pending: 1));
+        Assert.False(Came(2, waiting: 3, pending: 3));
+    }
+
+    [Fact]
+    public void MayFlushWhenDue_WhilePostsAreOnTheirWay_LingersThreeTimesAsLongInAll()
+    {
+        MakeBusy();
+        Assert.False(Came(1, waiting: 1, pending: 2));
+        _time.Advance(TimeSpan.FromMilliseconds(4));
+        Assert.Single(_relay.Messages);
+        Assert.False(_pacer.MayFlushWhenDue(waiting: 1, pending: 2));
+
+        _time.Advance(TimeSpan.FromMilliseconds(7.9));
+        Assert.Single(_relay.Messages);
+        _time.Advance(TimeSpan.FromMilliseconds(0.1));
+
+        Assert.Equal(2, _relay.Messages.Count);
+        Assert.True(_pacer.MayFlushWhenDue(waiting: 1, pending: 2));
+    }
+
+    [Fact]
+    public void MayFlush_WhenItLingersForWhatIsOnItsWay_IsTrueAsSoonAsThatIsHere()
+    {
+        MakeBusy();
+        Assert.False(Came(1, waiting: 1, pending: 2));
+        _time.Advance(TimeSpan.FromMilliseconds(4));
+        Assert.False(_pacer.MayFlushWhenDue(waiting: 1, pending: 3));
+
+        Assert.False(Came(1, waiting: 2, pending: 3));
+        Assert.True(Came(2, waiting: 4, pending: 3));
     }
 
     [Fact]
@@ -47,44 +119,49 @@ public sealed class FlushPacerTests : IDisposable
     {
         MakeBusy();
 
-        Assert.True(_pacer.MayFlush(1, members: 15));
-        Assert.False(_pacer.MayFlush(1, members: 16));
+        Assert.True(Came(1, waiting: 1, pending: 5, members: 15));
+        Assert.False(Came(1, waiting: 1, pending: 5, members: 16));
     }
 
     [Fact]
     public void MayFlush_WhenLingeringGathersNothing_LeavesItOffForAWhile()
     {
         MakeBusy();
-        Assert.False(_pacer.MayFlush(1, Many));
+        Assert.False(Came(1, waiting: 1, pending: 0));
 
         _pacer.Flushed(1);
 
         for (var i = 0; i < 64; i++)
         {
-            Assert.True(_pacer.MayFlush(1, Many));
+            Assert.True(Came(1, waiting: 1, pending: 0));
         }
 
-        Assert.False(_pacer.MayFlush(1, Many));
+        Assert.False(Came(1, waiting: 1, pending: 0));
     }
 
-    [Fact]
-    public void MayFlush_WhenLingeringGathers_LingersAgain()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void MayFlush_WhenLingeringGathersOrSomebodyElseHandedOut_LingersAgain(int messages)
     {
         MakeBusy();
-        Assert.False(_pacer.MayFlush(1, Many));
+        Assert.False(Came(1, waiting: 1, pending: 0));
 
-        _pacer.Flushed(2);
+        _pacer.Flushed(messages);
 
-        Assert.False(_pacer.MayFlush(1, Many));
+        Assert.False(Came(1, waiting: 1, pending: 0));
     }
+
+    private bool Came(int messages, int waiting, int pending, int members = Many) =>
+        _pacer.MayFlush(messages, members, waiting, pending);
 
     private void MakeBusy()
     {
         // Few members: so nothing lingers while the pacer learns the pace.
-        for (var i = 0; i < 50; i++)
+        for (var i = 0; i < 500; i++)
         {
             _time.Advance(TimeSpan.FromMilliseconds(0.5));
-            Assert.True(_pacer.MayFlush(1, members: 1));
+            Assert.True(Came(1, waiting: 1, pending: 1, members: 1));
             _pacer.Flushed(1);
         }
     }
