@@ -10,15 +10,15 @@ namespace Edge.Actors.Relays;
 /// </summary>
 /// <remarks>
 /// Busy means that messages come faster than one in half the linger. Then the posts of members here, which the room has not
-/// stored yet, say what is worth waiting for: it lingers longer while some are on their way, and no longer than it takes
-/// until all are here. Where lingering gathers nothing all the same, because each message waits for the one before, it is
+/// stored yet, say what is worth waiting for: it lingers on for those that are on their way by then, and no longer than it
+/// takes until all are here. Where lingering gathers nothing all the same, because each message waits for the one before, it is
 /// left off for a while.
 /// </remarks>
 internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisposable
 {
     private const int FlushesWithoutLinger = 64;
 
-    /// <summary>Lingers at most, while posts are on their way.</summary>
+    /// <summary>Lingers at most, for posts that are on their way.</summary>
     private const int MaxLingers = 3;
 
     /// <summary>Over which the pace is judged.</summary>
@@ -29,7 +29,7 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     private int _gathered;
     private int _skip;
     private bool _armed;
-    private bool _overdue;
+    private int _awaited;
 
     /// <summary>Messages came. Whether to hand out now; if not, the relay is sent <see cref="Due"/> in time.</summary>
     /// <param name="messages">How many came.</param>
@@ -41,7 +41,7 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
         Observe(messages);
         if (_armed)
         {
-            return IsAllHere(waiting, pending) || (_overdue && pending <= waiting);
+            return IsAllHere(waiting, pending) || (_awaited > 0 && waiting >= _awaited);
         }
 
         if (!Lingers(members) || IsAllHere(waiting, pending))
@@ -59,12 +59,12 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <param name="pending">As of <see cref="MayFlush"/>.</param>
     public bool MayFlushWhenDue(int waiting, int pending)
     {
-        if (!_armed || _overdue || pending <= waiting)
+        if (!_armed || _awaited > 0 || pending <= waiting)
         {
             return true;
         }
 
-        _overdue = true;
+        _awaited = pending;
         Wake(settings.Options.Linger * (MaxLingers - 1));
         return false;
     }
@@ -84,7 +84,8 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
             _skip = FlushesWithoutLinger;
         }
 
-        _armed = _overdue = false;
+        _armed = false;
+        _awaited = 0;
         Wake(Timeout.InfiniteTimeSpan);
     }
 

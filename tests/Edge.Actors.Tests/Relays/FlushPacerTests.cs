@@ -103,15 +103,15 @@ public sealed class FlushPacerTests : IDisposable
     }
 
     [Fact]
-    public void MayFlush_WhenItLingersForWhatIsOnItsWay_IsTrueAsSoonAsThatIsHere()
+    public void MayFlush_WhenItLingersForWhatIsOnItsWay_DoesNotWaitForWhatFollows()
     {
         MakeBusy();
         Assert.False(Came(1, waiting: 1, pending: 2));
         _time.Advance(TimeSpan.FromMilliseconds(4));
         Assert.False(_pacer.MayFlushWhenDue(waiting: 1, pending: 3));
 
-        Assert.False(Came(1, waiting: 2, pending: 3));
-        Assert.True(Came(2, waiting: 4, pending: 3));
+        Assert.False(Came(1, waiting: 2, pending: 5));
+        Assert.True(Came(1, waiting: 3, pending: 6));
     }
 
     [Fact]
