@@ -7,7 +7,8 @@ namespace Edge.Host.Clustering.Seats;
 /// <summary>Asks a machine whether a process listens at an address.</summary>
 internal static class ProcessProbe
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(300);
+    // Long enough for a node whose threads are all busy to see an answer that is there.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
     public static async Task<ProbeAnswer> AskAsync(Address address, CancellationToken cancel)
     {
