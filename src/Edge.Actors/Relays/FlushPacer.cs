@@ -9,10 +9,11 @@ namespace Edge.Actors.Relays;
 /// of a delivery: 10 µs with one frame per write, 2 µs with 16 (measured 2026-11-23).
 /// </summary>
 /// <remarks>
-/// Busy means that messages come faster than one in half the linger. Then the posts of members here, which the room has not
-/// stored yet, say what is worth waiting for: it lingers on for those that are on their way by then, and no longer than it
-/// takes until all are here. Where lingering gathers nothing all the same, because each message waits for the one before, it is
-/// left off for a while.
+/// Busy means that messages come faster than one in half the linger. Then the posts of members here that are not handed out
+/// yet say what is worth waiting for: it lingers on for those that are on their way when the linger is over, and no longer
+/// than it takes until all are here, if that is as much as usual. Messages of other nodes' members make both less likely, as
+/// nobody here knows what is on its way there. Where lingering gathers nothing all the same, because each message waits for
+/// the one before, it is left off for a while.
 /// </remarks>
 internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisposable
 {
@@ -21,11 +22,13 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <summary>Lingers at most, for posts that are on their way.</summary>
     private const int MaxLingers = 3;
 
-    /// <summary>Over which the pace is judged.</summary>
-    private static readonly TimeSpan Memory = TimeSpan.FromMilliseconds(100);
+    /// <summary>The time over which the pace is judged, in lingers.</summary>
+    private const int Memory = 25;
+
     private ITimer? _timer;
     private double _recent;
     private long _last;
+    private int _came;
     private int _gathered;
     private int _skip;
     private bool _armed;
@@ -41,6 +44,7 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
         Observe(messages);
         if (_armed)
         {
+            _came += messages;
             return IsAllHere(waiting, pending) || (_awaited > 0 && waiting >= _awaited);
         }
 
@@ -50,6 +54,7 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
         }
 
         _armed = true;
+        _came = messages;
         Wake(settings.Options.Linger);
         return false;
     }
@@ -69,7 +74,7 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
         return false;
     }
 
-    /// <summary>All that was there has been handed out.</summary>
+    /// <summary>All that was there has been handed out, after <see cref="MayFlush"/> or <see cref="MayFlushWhenDue"/> allowed it.</summary>
     /// <param name="messages">How many messages that was.</param>
     public void Flushed(int messages)
     {
@@ -79,7 +84,7 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
             return;
         }
 
-        if (messages == 1)
+        if (_came == 1)
         {
             _skip = FlushesWithoutLinger;
         }
@@ -96,7 +101,8 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
 
     private bool Lingers(int members)
     {
-        if (members < settings.Options.LingerMembers || _recent < 2 * (Memory / settings.Options.Linger))
+        var options = settings.Options;
+        if (members < options.LingerMembers || options.Linger == TimeSpan.Zero || _recent < 2 * Memory)
         {
             return false;
         }
@@ -124,8 +130,9 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     private void Observe(int messages)
     {
         var now = settings.Time.GetTimestamp();
-        _recent = (_recent * Math.Exp(-(settings.Time.GetElapsedTime(_last, now) / Memory))) + messages;
+        var elapsed = settings.Time.GetElapsedTime(_last, now);
         _last = now;
+        _recent = (_recent * Math.Exp(-(elapsed / (settings.Options.Linger * Memory)))) + messages;
     }
 
     /// <summary>The time has come.</summary>

@@ -68,6 +68,13 @@ internal sealed class RelayPosts(RelayFeed feed, RoomSettings settings, IActorRe
     {
         while (feed.Pending.Oldest is { } oldest && Elapsed(oldest.Since) > settings.Options.PostTimeout)
         {
+            if (feed.Unflushed > 0)
+            {
+                // It may be among what waits to be handed out, and is answered then.
+                feed.Flush();
+                continue;
+            }
+
             feed.Pending.TryRemove(oldest.Key, out _);
             RelayReplies.Fail(
                 oldest, EdgeError.Timeout, "No answer in time: whether it was stored is unknown. Send the same cid again.");

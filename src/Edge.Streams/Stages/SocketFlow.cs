@@ -36,7 +36,8 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
         private readonly SocketBatchWriter _writer;
         private readonly IAsyncCallback<Logic> _readDone;
         private Action? _writeDone;
-        private IAsyncCallback<Logic>? _receive;
+        private IAsyncCallback<Logic>? _turn;
+        private bool _turnAhead;
         private bool _inputEnded;
         private ICancelable? _deadline;
         private SocketPhase _phase = SocketPhase.Open;
@@ -190,7 +191,7 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
 
         private void Receive()
         {
-            for (var step = 0; !_reader.IsPending && WantsBytes && (_reader.HasBytes || TryRead(resume: false)); step++)
+            for (var step = 0; !_turnAhead && !_reader.IsPending && WantsBytes && (_reader.HasBytes || TryRead(resume: false)); step++)
             {
                 if (step == MaxStepsPerTurn)
                 {
@@ -215,8 +216,13 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
         /// </summary>
         private void TakeAnotherTurn()
         {
-            _receive ??= GetTypedAsyncCallback<Logic>(static logic => logic.Receive());
-            ThreadPool.UnsafeQueueUserWorkItem(static logic => logic._receive!.Invoke(logic), this, preferLocal: false);
+            _turnAhead = true;
+            _turn ??= GetTypedAsyncCallback<Logic>(static logic =>
+            {
+                logic._turnAhead = false;
+                logic.Receive();
+            });
+            ThreadPool.UnsafeQueueUserWorkItem(static logic => logic._turn!.Invoke(logic), this, preferLocal: false);
         }
 
         /// <summary>False when the read is pending or there is nothing more to read.</summary>

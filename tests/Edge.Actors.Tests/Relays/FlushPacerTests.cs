@@ -141,15 +141,37 @@ public sealed class FlushPacerTests : IDisposable
 
     [Theory]
     [InlineData(0)]
-    [InlineData(2)]
-    public void MayFlush_WhenLingeringGathersOrSomebodyElseHandedOut_LingersAgain(int messages)
+    [InlineData(1)]
+    public void MayFlush_WhenLingeringGatheredForSomebodyElsesFlush_LingersAgain(int left)
     {
         MakeBusy();
         Assert.False(Came(1, waiting: 1, pending: 0));
+        Assert.False(Came(1, waiting: 1, pending: 0));
 
-        _pacer.Flushed(messages);
+        _pacer.Flushed(left);
 
         Assert.False(Came(1, waiting: 1, pending: 0));
+    }
+
+    [Fact]
+    public void MayFlush_WhenACalmRoomStoresABunch_IsTrueAtOnce()
+    {
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.True(Came(49, waiting: 49, pending: 60));
+    }
+
+    [Fact]
+    public void MayFlush_WhenThereIsNoLinger_IsTrueAtOnce()
+    {
+        using var pacer = new FlushPacer(SamplePosts.Settings(_time, options => options.Linger = TimeSpan.Zero), _relay);
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.True(pacer.MayFlush(10, Many, waiting: 10, pending: 20));
+            pacer.Flushed(10);
+        }
+
+        Assert.Empty(_relay.Messages);
     }
 
     private bool Came(int messages, int waiting, int pending, int members = Many) =>

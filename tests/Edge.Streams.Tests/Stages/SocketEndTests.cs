@@ -80,9 +80,11 @@ public sealed class SocketEndTests : TestKit
     [Fact]
     public async Task Ping_WhenMorePeersFloodThanThereAreThreads_LeavesTurnsToOthers()
     {
-        for (var i = 0; i < 12; i++)
+        var streams = new List<ScriptedStream>();
+        for (var i = 0; i < Environment.ProcessorCount * 6; i++)
         {
             var stream = new ScriptedStream { RepeatInput = FrameWriter.EncodeMasked(Opcode.Ping, "!"u8, 5) };
+            streams.Add(stream);
             new WebSocketConnection(stream, stream.Break, Timeouts(10), new CoarseClock()).Run(_handler, Sys.Materializer());
             await stream.WaitForWrittenAsync(FrameWriter.Encode(Opcode.Pong, "!"u8).Length * 3);
 
@@ -90,6 +92,8 @@ public sealed class SocketEndTests : TestKit
             Sys.Scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(10), timer.SetResult);
             await timer.Task.WaitAsync(TimeSpan.FromSeconds(5));
         }
+
+        streams.ForEach(stream => stream.Break());
     }
 
     [Fact]
