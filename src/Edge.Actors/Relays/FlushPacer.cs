@@ -25,6 +25,9 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <summary>The time over which the pace is judged, in lingers.</summary>
     private const int Memory = 25;
 
+    /// <summary>Of forgetting what is usual: where two bunches have formed, they must meet again while it is still remembered.</summary>
+    private const int Slowness = 8;
+
     private ITimer? _timer;
     private double _recent;
     private long _last;
@@ -78,7 +81,7 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <param name="messages">How many messages that was.</param>
     public void Flushed(int messages)
     {
-        _gathered = Math.Max(messages, (_gathered + messages) / 2);
+        _gathered = Math.Max(messages, ((_gathered * (Slowness - 1)) + messages) / Slowness);
         if (!_armed)
         {
             return;

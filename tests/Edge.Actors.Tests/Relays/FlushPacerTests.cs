@@ -86,6 +86,25 @@ public sealed class FlushPacerTests : IDisposable
     }
 
     [Fact]
+    public void MayFlush_WhenTwoBunchesHaveFormed_LetsThemMeetAgain()
+    {
+        MakeBusy();
+        Assert.False(Came(1, waiting: 1, pending: 16));
+        Assert.True(Came(15, waiting: 16, pending: 16));
+        _pacer.Flushed(16);
+
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.False(Came(8, waiting: 8, pending: 8));
+            Assert.True(_pacer.MayFlushWhenDue(waiting: 8, pending: 8));
+            _pacer.Flushed(8);
+        }
+
+        Assert.False(Came(8, waiting: 8, pending: 8));
+        Assert.True(Came(8, waiting: 16, pending: 16));
+    }
+
+    [Fact]
     public void MayFlushWhenDue_WhilePostsAreOnTheirWay_LingersThreeTimesAsLongInAll()
     {
         MakeBusy();
