@@ -11,8 +11,8 @@ namespace Edge.Actors.Relays;
 /// <remarks>
 /// Busy means that messages come faster than one in half the linger. Then the posts of members here that are not handed out
 /// yet say what is worth waiting for: it lingers on for those that are on their way when the linger is over, and no longer
-/// than it takes until all are here, if that is as much as usual. Messages of other nodes' members make both less likely, as
-/// nobody here knows what is on its way there. Where lingering gathers nothing all the same, because each message waits for
+/// than it takes until all are here, if that is as much as usual. Once messages of other nodes' members are among them it
+/// lingers in any case, as nobody here knows what is on its way there. Where lingering gathers nothing all the same, because each message waits for
 /// the one before, it is left off for a while.
 /// </remarks>
 internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisposable
@@ -41,17 +41,18 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <param name="messages">How many came.</param>
     /// <param name="members">How many members there are.</param>
     /// <param name="waiting">How many messages wait to be handed out, with these.</param>
-    /// <param name="pending">How many posts of members are not handed out: those among what waits, and those on their way.</param>
-    public bool MayFlush(int messages, int members, int waiting, int pending)
+    /// <param name="own">How many of those are posts of members here.</param>
+    /// <param name="pending">Those, and the posts of members here that are on their way.</param>
+    public bool MayFlush(int messages, int members, int waiting, int own, int pending)
     {
         Observe(messages);
         if (_armed)
         {
             _came += messages;
-            return IsAllHere(waiting, pending) || (_awaited > 0 && waiting >= _awaited);
+            return IsAllHere(waiting, own, pending) || (_awaited > 0 && own >= _awaited);
         }
 
-        if (!Lingers(members) || IsAllHere(waiting, pending))
+        if (!Lingers(members) || IsAllHere(waiting, own, pending))
         {
             return true;
         }
@@ -63,11 +64,11 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     }
 
     /// <summary><see cref="Due"/> came. Whether to hand out now; if not, it comes once more.</summary>
-    /// <param name="waiting">As of <see cref="MayFlush"/>.</param>
+    /// <param name="own">As of <see cref="MayFlush"/>.</param>
     /// <param name="pending">As of <see cref="MayFlush"/>.</param>
-    public bool MayFlushWhenDue(int waiting, int pending)
+    public bool MayFlushWhenDue(int own, int pending)
     {
-        if (!_armed || _awaited > 0 || pending <= waiting)
+        if (!_armed || _awaited > 0 || pending <= own)
         {
             return true;
         }
@@ -99,8 +100,8 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>As much as is gathered usually, and no member here waits for more.</summary>
-    private bool IsAllHere(int waiting, int pending) => pending == waiting && waiting >= _gathered;
+    /// <summary>As much as is gathered usually, all of it of members here, and none of them waits for more.</summary>
+    private bool IsAllHere(int waiting, int own, int pending) => own == waiting && pending == own && waiting >= _gathered;
 
     private bool Lingers(int members)
     {

@@ -32,6 +32,8 @@ internal sealed class PendingPosts
         return true;
     }
 
+    public bool Contains(MessageKey key) => _byKey.ContainsKey(key);
+
     public bool TryRemove(MessageKey key, [NotNullWhen(true)] out PendingPost? pending)
     {
         pending = null;

@@ -45,6 +45,9 @@ internal sealed class RelayFeed
     /// <summary>Messages appended but not handed out.</summary>
     public int Unflushed => (int)(Ring.Head - _flushed);
 
+    /// <summary>How many of them are posts of members here, which are pending until they are handed out.</summary>
+    public int OwnUnflushed { get; private set; }
+
     public bool AnyLagging => Members.All.Any(member => member.Lag is not null);
 
     /// <summary>Takes over where the log stands, before its newest messages are appended.</summary>
@@ -65,6 +68,7 @@ internal sealed class RelayFeed
     {
         Ring.Reset(head);
         _flushed = head;
+        OwnUnflushed = 0;
     }
 
     /// <summary>Appends messages the feed does not have yet. False when there is a hole before them.</summary>
@@ -87,6 +91,7 @@ internal sealed class RelayFeed
                 }
 
                 Ring.Add(next);
+                OwnUnflushed += Pending.Contains(next.Key) ? 1 : 0;
             }
         }
 
@@ -104,6 +109,7 @@ internal sealed class RelayFeed
         var from = Math.Max(_flushed + 1, Ring.First);
         var messages = Ring.Range(from, Ring.Head);
         _flushed = Ring.Head;
+        OwnUnflushed = 0;
         var owners = _answers.CollectOwn(messages);
         foreach (var member in Members.All)
         {

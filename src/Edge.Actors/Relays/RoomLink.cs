@@ -256,7 +256,7 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
         }
 
         if (feed.Unflushed > 0 && _pacer.MayFlush(
-            committed.Messages.Length, feed.Members.Count, feed.Unflushed, feed.Pending.Count))
+            committed.Messages.Length, feed.Members.Count, feed.Unflushed, feed.OwnUnflushed, feed.Pending.Count))
         {
             Flush();
         }
@@ -264,7 +264,7 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
 
     private void OnDue()
     {
-        if (_pacer.MayFlushWhenDue(feed.Unflushed, feed.Pending.Count))
+        if (_pacer.MayFlushWhenDue(feed.OwnUnflushed, feed.Pending.Count))
         {
             Flush();
         }

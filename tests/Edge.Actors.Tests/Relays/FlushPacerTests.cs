@@ -40,7 +40,7 @@ public sealed class FlushPacerTests : IDisposable
         _time.Advance(TimeSpan.FromMilliseconds(0.1));
 
         Assert.IsType<FlushPacer.Due>(Assert.Single(_relay.Messages));
-        Assert.True(_pacer.MayFlushWhenDue(waiting: 2, pending: 0));
+        Assert.True(_pacer.MayFlushWhenDue(own: 0, pending: 0));
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class FlushPacerTests : IDisposable
         for (var i = 0; i < 4; i++)
         {
             Assert.False(Came(8, waiting: 8, pending: 8));
-            Assert.True(_pacer.MayFlushWhenDue(waiting: 8, pending: 8));
+            Assert.True(_pacer.MayFlushWhenDue(own: 8, pending: 8));
             _pacer.Flushed(8);
         }
 
@@ -111,14 +111,14 @@ public sealed class FlushPacerTests : IDisposable
         Assert.False(Came(1, waiting: 1, pending: 2));
         _time.Advance(TimeSpan.FromMilliseconds(4));
         Assert.Single(_relay.Messages);
-        Assert.False(_pacer.MayFlushWhenDue(waiting: 1, pending: 2));
+        Assert.False(_pacer.MayFlushWhenDue(own: 1, pending: 2));
 
         _time.Advance(TimeSpan.FromMilliseconds(7.9));
         Assert.Single(_relay.Messages);
         _time.Advance(TimeSpan.FromMilliseconds(0.1));
 
         Assert.Equal(2, _relay.Messages.Count);
-        Assert.True(_pacer.MayFlushWhenDue(waiting: 1, pending: 2));
+        Assert.True(_pacer.MayFlushWhenDue(own: 1, pending: 2));
     }
 
     [Fact]
@@ -127,10 +127,29 @@ public sealed class FlushPacerTests : IDisposable
         MakeBusy();
         Assert.False(Came(1, waiting: 1, pending: 2));
         _time.Advance(TimeSpan.FromMilliseconds(4));
-        Assert.False(_pacer.MayFlushWhenDue(waiting: 1, pending: 3));
+        Assert.False(_pacer.MayFlushWhenDue(own: 1, pending: 3));
 
         Assert.False(Came(1, waiting: 2, pending: 5));
         Assert.True(Came(1, waiting: 3, pending: 6));
+    }
+
+    [Fact]
+    public void MayFlushWhenDue_WhenOnlyMessagesOfOthersAreHere_LingersForThoseOfMembersHere()
+    {
+        MakeBusy();
+        Assert.False(Came(5, waiting: 5, pending: 2, own: 0));
+        Assert.False(_pacer.MayFlushWhenDue(own: 0, pending: 2));
+
+        Assert.False(Came(4, waiting: 9, pending: 2, own: 1));
+        Assert.True(Came(1, waiting: 10, pending: 2, own: 2));
+    }
+
+    [Fact]
+    public void MayFlush_WhenMessagesOfOthersAreAmongThem_WaitsForTheLinger()
+    {
+        MakeBusy();
+
+        Assert.False(Came(5, waiting: 5, pending: 4, own: 4));
     }
 
     [Fact]
@@ -186,15 +205,15 @@ public sealed class FlushPacerTests : IDisposable
         using var pacer = new FlushPacer(SamplePosts.Settings(_time, options => options.Linger = TimeSpan.Zero), _relay);
         for (var i = 0; i < 100; i++)
         {
-            Assert.True(pacer.MayFlush(10, Many, waiting: 10, pending: 20));
+            Assert.True(pacer.MayFlush(10, Many, waiting: 10, own: 10, pending: 20));
             pacer.Flushed(10);
         }
 
         Assert.Empty(_relay.Messages);
     }
 
-    private bool Came(int messages, int waiting, int pending, int members = Many) =>
-        _pacer.MayFlush(messages, members, waiting, pending);
+    private bool Came(int messages, int waiting, int pending, int members = Many, int? own = null) =>
+        _pacer.MayFlush(messages, members, waiting, own ?? Math.Min(waiting, pending), pending);
 
     private void MakeBusy()
     {
