@@ -12,27 +12,29 @@ namespace Edge.Actors.Relays;
 /// Busy means that messages come faster than one in half the linger. Then the posts of members here that are not handed out
 /// yet say what is worth waiting for: it lingers on for those that are on their way when the linger is over, and no longer
 /// than it takes until all are here, if that is as much as usual. Once messages of other nodes' members are among them it
-/// lingers in any case, as nobody here knows what is on its way there. Where lingering gathers nothing all the same, because each message waits for
-/// the one before, it is left off for a while.
+/// lingers in any case, as nobody here knows what is on its way there. Where lingering gathers nothing all the same, because
+/// each message waits for the one before, it is left off for a while.
 /// </remarks>
 internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisposable
 {
     private const int FlushesWithoutLinger = 64;
 
-    /// <summary>Lingers at most, for posts that are on their way.</summary>
+    /// <summary>How often it lingers at most, the first time included, for posts that are on their way.</summary>
     private const int MaxLingers = 3;
 
     /// <summary>The time over which the pace is judged, in lingers.</summary>
     private const int Memory = 25;
 
-    /// <summary>Of forgetting what is usual: where two bunches have formed, they must meet again while it is still remembered.</summary>
-    private const int Slowness = 8;
+    /// <summary>
+    /// Flushes over which is forgotten what is usual: where two bunches have formed, they meet again while it is remembered.
+    /// </summary>
+    private const int UsualOver = 8;
 
     private ITimer? _timer;
     private double _recent;
     private long _last;
-    private int _came;
     private int _gathered;
+    private int _usual;
     private int _skip;
     private bool _armed;
     private int _awaited;
@@ -40,40 +42,37 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <summary>Messages came. Whether to hand out now; if not, the relay is sent <see cref="Due"/> in time.</summary>
     /// <param name="messages">How many came.</param>
     /// <param name="members">How many members there are.</param>
-    /// <param name="waiting">How many messages wait to be handed out, with these.</param>
-    /// <param name="own">How many of those are posts of members here.</param>
-    /// <param name="pending">Those, and the posts of members here that are on their way.</param>
-    public bool MayFlush(int messages, int members, int waiting, int own, int pending)
+    /// <param name="backlog">What there is to hand out, with these.</param>
+    public bool MayFlush(int messages, int members, RelayBacklog backlog)
     {
         Observe(messages);
         if (_armed)
         {
-            _came += messages;
-            return IsAllHere(waiting, own, pending) || (_awaited > 0 && own >= _awaited);
+            _gathered += messages;
+            return IsAllHere(backlog) || (_awaited > 0 && backlog.Own >= _awaited);
         }
 
-        if (!Lingers(members) || IsAllHere(waiting, own, pending))
+        if (!Lingers(members) || IsAllHere(backlog))
         {
             return true;
         }
 
         _armed = true;
-        _came = messages;
+        _gathered = messages;
         Wake(settings.Options.Linger);
         return false;
     }
 
     /// <summary><see cref="Due"/> came. Whether to hand out now; if not, it comes once more.</summary>
-    /// <param name="own">As of <see cref="MayFlush"/>.</param>
-    /// <param name="pending">As of <see cref="MayFlush"/>.</param>
-    public bool MayFlushWhenDue(int own, int pending)
+    /// <param name="backlog">What there is to hand out.</param>
+    public bool MayFlushWhenDue(RelayBacklog backlog)
     {
-        if (!_armed || _awaited > 0 || pending <= own)
+        if (!_armed || _awaited > 0 || backlog.Pending == backlog.Own)
         {
             return true;
         }
 
-        _awaited = pending;
+        _awaited = backlog.Pending;
         Wake(settings.Options.Linger * (MaxLingers - 1));
         return false;
     }
@@ -82,13 +81,13 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <param name="messages">How many messages that was.</param>
     public void Flushed(int messages)
     {
-        _gathered = Math.Max(messages, ((_gathered * (Slowness - 1)) + messages) / Slowness);
+        _usual = Math.Max(messages, ((_usual * (UsualOver - 1)) + messages) / UsualOver);
         if (!_armed)
         {
             return;
         }
 
-        if (_came == 1)
+        if (_gathered == 1)
         {
             _skip = FlushesWithoutLinger;
         }
@@ -101,7 +100,8 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     public void Dispose() => _timer?.Dispose();
 
     /// <summary>As much as is gathered usually, all of it of members here, and none of them waits for more.</summary>
-    private bool IsAllHere(int waiting, int own, int pending) => own == waiting && pending == own && waiting >= _gathered;
+    private bool IsAllHere(RelayBacklog backlog) =>
+        backlog.Messages >= _usual && backlog.Own == backlog.Messages && backlog.Pending == backlog.Own;
 
     private bool Lingers(int members)
     {

@@ -19,6 +19,7 @@ internal sealed class RelayFeed
     private readonly MemberCatchUp _catchUp;
     private readonly HistoryPages _pages;
     private long _flushed;
+    private int _ownUnflushed;
 
     public RelayFeed(RoomName room, RoomSettings settings, Func<HistoryRange, bool> read, Action lagStarted)
     {
@@ -45,8 +46,8 @@ internal sealed class RelayFeed
     /// <summary>Messages appended but not handed out.</summary>
     public int Unflushed => (int)(Ring.Head - _flushed);
 
-    /// <summary>How many of them are posts of members here, which are pending until they are handed out.</summary>
-    public int OwnUnflushed { get; private set; }
+    /// <summary>The same with the posts of members here, which are pending until they are handed out.</summary>
+    public RelayBacklog Backlog => new(Unflushed, _ownUnflushed, Pending.Count);
 
     public bool AnyLagging => Members.All.Any(member => member.Lag is not null);
 
@@ -68,7 +69,7 @@ internal sealed class RelayFeed
     {
         Ring.Reset(head);
         _flushed = head;
-        OwnUnflushed = 0;
+        _ownUnflushed = 0;
     }
 
     /// <summary>Appends messages the feed does not have yet. False when there is a hole before them.</summary>
@@ -91,7 +92,7 @@ internal sealed class RelayFeed
                 }
 
                 Ring.Add(next);
-                OwnUnflushed += Pending.Contains(next.Key) ? 1 : 0;
+                _ownUnflushed += Pending.Contains(next.Key) ? 1 : 0;
             }
         }
 
@@ -109,7 +110,7 @@ internal sealed class RelayFeed
         var from = Math.Max(_flushed + 1, Ring.First);
         var messages = Ring.Range(from, Ring.Head);
         _flushed = Ring.Head;
-        OwnUnflushed = 0;
+        _ownUnflushed = 0;
         var owners = _answers.CollectOwn(messages);
         foreach (var member in Members.All)
         {

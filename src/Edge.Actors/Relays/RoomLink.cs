@@ -255,8 +255,7 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
             return;
         }
 
-        if (feed.Unflushed > 0 && _pacer.MayFlush(
-            committed.Messages.Length, feed.Members.Count, feed.Unflushed, feed.OwnUnflushed, feed.Pending.Count))
+        if (feed.Unflushed > 0 && _pacer.MayFlush(committed.Messages.Length, feed.Members.Count, feed.Backlog))
         {
             Flush();
         }
@@ -264,7 +263,7 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
 
     private void OnDue()
     {
-        if (_pacer.MayFlushWhenDue(feed.OwnUnflushed, feed.Pending.Count))
+        if (_pacer.MayFlushWhenDue(feed.Backlog))
         {
             Flush();
         }

@@ -191,7 +191,12 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
 
         private void Receive()
         {
-            for (var step = 0; !_turnAhead && !_reader.IsPending && WantsBytes && (_reader.HasBytes || TryRead(resume: false)); step++)
+            if (_turnAhead)
+            {
+                return;
+            }
+
+            for (var step = 0; !_reader.IsPending && WantsBytes && (_reader.HasBytes || TryRead(resume: false)); step++)
             {
                 if (step == MaxStepsPerTurn)
                 {

@@ -40,7 +40,7 @@ public sealed class FlushPacerTests : IDisposable
         _time.Advance(TimeSpan.FromMilliseconds(0.1));
 
         Assert.IsType<FlushPacer.Due>(Assert.Single(_relay.Messages));
-        Assert.True(_pacer.MayFlushWhenDue(own: 0, pending: 0));
+        Assert.True(IsDue(own: 0, pending: 0));
     }
 
     [Fact]
@@ -64,10 +64,8 @@ public sealed class FlushPacerTests : IDisposable
     public void MayFlush_WhenAllThatIsOnItsWayIsHere_DoesNotWaitForTheLinger()
     {
         MakeBusy();
-        Assert.False(Came(1, waiting: 1, pending: 4));
 
-        Assert.True(Came(3, waiting: 4, pending: 4));
-        _pacer.Flushed(4);
+        Gather(4);
         _time.Advance(TimeSpan.FromMilliseconds(20));
 
         Assert.Empty(_relay.Messages);
@@ -77,9 +75,7 @@ public sealed class FlushPacerTests : IDisposable
     public void MayFlush_WhenAllIsHereButLessThanUsual_WaitsForTheLinger()
     {
         MakeBusy();
-        Assert.False(Came(1, waiting: 1, pending: 4));
-        Assert.True(Came(3, waiting: 4, pending: 4));
-        _pacer.Flushed(4);
+        Gather(4);
 
         Assert.False(Came(1, waiting: 1, pending: 1));
         Assert.False(Came(2, waiting: 3, pending: 3));
@@ -89,14 +85,12 @@ public sealed class FlushPacerTests : IDisposable
     public void MayFlush_WhenTwoBunchesHaveFormed_LetsThemMeetAgain()
     {
         MakeBusy();
-        Assert.False(Came(1, waiting: 1, pending: 16));
-        Assert.True(Came(15, waiting: 16, pending: 16));
-        _pacer.Flushed(16);
+        Gather(16);
 
         for (var i = 0; i < 4; i++)
         {
             Assert.False(Came(8, waiting: 8, pending: 8));
-            Assert.True(_pacer.MayFlushWhenDue(own: 8, pending: 8));
+            Assert.True(IsDue(own: 8, pending: 8));
             _pacer.Flushed(8);
         }
 
@@ -111,14 +105,14 @@ public sealed class FlushPacerTests : IDisposable
         Assert.False(Came(1, waiting: 1, pending: 2));
         _time.Advance(TimeSpan.FromMilliseconds(4));
         Assert.Single(_relay.Messages);
-        Assert.False(_pacer.MayFlushWhenDue(own: 1, pending: 2));
+        Assert.False(IsDue(own: 1, pending: 2));
 
         _time.Advance(TimeSpan.FromMilliseconds(7.9));
         Assert.Single(_relay.Messages);
         _time.Advance(TimeSpan.FromMilliseconds(0.1));
 
         Assert.Equal(2, _relay.Messages.Count);
-        Assert.True(_pacer.MayFlushWhenDue(own: 1, pending: 2));
+        Assert.True(IsDue(own: 1, pending: 2));
     }
 
     [Fact]
@@ -127,7 +121,7 @@ public sealed class FlushPacerTests : IDisposable
         MakeBusy();
         Assert.False(Came(1, waiting: 1, pending: 2));
         _time.Advance(TimeSpan.FromMilliseconds(4));
-        Assert.False(_pacer.MayFlushWhenDue(own: 1, pending: 3));
+        Assert.False(IsDue(own: 1, pending: 3));
 
         Assert.False(Came(1, waiting: 2, pending: 5));
         Assert.True(Came(1, waiting: 3, pending: 6));
@@ -138,7 +132,7 @@ public sealed class FlushPacerTests : IDisposable
     {
         MakeBusy();
         Assert.False(Came(5, waiting: 5, pending: 2, own: 0));
-        Assert.False(_pacer.MayFlushWhenDue(own: 0, pending: 2));
+        Assert.False(IsDue(own: 0, pending: 2));
 
         Assert.False(Came(4, waiting: 9, pending: 2, own: 1));
         Assert.True(Came(1, waiting: 10, pending: 2, own: 2));
@@ -205,7 +199,7 @@ public sealed class FlushPacerTests : IDisposable
         using var pacer = new FlushPacer(SamplePosts.Settings(_time, options => options.Linger = TimeSpan.Zero), _relay);
         for (var i = 0; i < 100; i++)
         {
-            Assert.True(pacer.MayFlush(10, Many, waiting: 10, own: 10, pending: 20));
+            Assert.True(pacer.MayFlush(10, Many, new RelayBacklog(10, 10, 20)));
             pacer.Flushed(10);
         }
 
@@ -213,7 +207,17 @@ public sealed class FlushPacerTests : IDisposable
     }
 
     private bool Came(int messages, int waiting, int pending, int members = Many, int? own = null) =>
-        _pacer.MayFlush(messages, members, waiting, own ?? Math.Min(waiting, pending), pending);
+        _pacer.MayFlush(messages, members, new RelayBacklog(waiting, own ?? Math.Min(waiting, pending), pending));
+
+    private bool IsDue(int own, int pending) => _pacer.MayFlushWhenDue(new RelayBacklog(own, own, pending));
+
+    /// <summary>A bunch of posts of members here is gathered and handed out.</summary>
+    private void Gather(int messages)
+    {
+        Assert.False(Came(1, waiting: 1, pending: messages));
+        Assert.True(Came(messages - 1, waiting: messages, pending: messages));
+        _pacer.Flushed(messages);
+    }
 
     private void MakeBusy()
     {

@@ -228,6 +228,53 @@ public sealed class RoomRelayTests : RelayTestKit
         Assert.Equal((1, 1), (rich.Settled, plain.Settled));
     }
 
+    [Fact]
+    public void Post_WhenItWaitsToBeHandedOut_IsAcknowledgedHoweverLate()
+    {
+        (Options.LingerMembers, Options.Linger, Options.PostTimeout) = (1, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1));
+        var relay = StartLive();
+        var sender = Join(relay, MemberMode.Rich);
+        Post(relay, sender, "m60");
+        Committed(relay, Seqs(1, 60));
+
+        AdvanceTicks(relay, TimeSpan.FromSeconds(1.5));
+
+        Assert.Equal(("ack 60", 61), (sender.Transcript[^1], sender.Transcript.Count));
+    }
+
+    [Fact]
+    public void Committed_WhenTheRoomIsBusy_IsHandedOutWithThePostThatIsOnItsWay()
+    {
+        Options.LingerMembers = 2;
+        var relay = StartLive();
+        var (sender, other) = (Join(relay, MemberMode.Rich), Join(relay, MemberMode.Plain));
+        Post(relay, sender, "m61");
+
+        Committed(relay, Seqs(1, 60));
+        Advance(Options.Linger);
+        Sync(relay);
+        Assert.Empty(other.Transcript);
+        Committed(relay, 61);
+
+        Assert.Equal(("ack 61", 62), (sender.Transcript[^1], sender.Transcript.Count));
+        Assert.Equal(61, other.Transcript.Count);
+    }
+
+    [Fact]
+    public void Committed_WhenTheRoomIsBusyAndNothingIsOnItsWay_IsHandedOutAfterTheLinger()
+    {
+        Options.LingerMembers = 1;
+        var relay = StartLive();
+        var member = Join(relay, MemberMode.Plain);
+
+        Committed(relay, Seqs(1, 60));
+        Assert.Empty(member.Transcript);
+        Advance(Options.Linger);
+        Sync(relay);
+
+        Assert.Equal(60, member.Transcript.Count);
+    }
+
     [Theory]
     [InlineData(RefusalReason.Overloaded, "error overloaded")]
     [InlineData(RefusalReason.Rejected, "error internal")]
@@ -522,6 +569,8 @@ public sealed class RoomRelayTests : RelayTestKit
     }
 
     private IActorRef Start() => CreateTestProbe().ChildActorOf(RoomRelay.CreateProps(SamplePosts.Room, Region, Settings));
+
+    private static long[] Seqs(int from, int to) => [.. Enumerable.Range(from, to - from + 1).Select(seq => (long)seq)];
 
     private IActorRef StartLive()
     {
