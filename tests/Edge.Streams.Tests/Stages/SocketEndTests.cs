@@ -88,10 +88,16 @@ public sealed class SocketEndTests : TestKit
             new WebSocketConnection(stream, stream.Break, Timeouts(10), new CoarseClock()).Run(_handler, Sys.Materializer());
             await stream.WaitForWrittenAsync(FrameWriter.Encode(Opcode.Pong, "!"u8).Length * 3);
 
+            var before = Reads();
             var timer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Sys.Scheduler.Advanced.ScheduleOnce(TimeSpan.FromMilliseconds(10), timer.SetResult);
-            await timer.Task.WaitAsync(TimeSpan.FromSeconds(5));
+            await timer.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+            // In 10 ms and its turn in the queue they are some 50,000; while threads were kept to themselves, 10 million.
+            Assert.InRange(Reads() - before, 0, 1_000_000);
         }
+
+        long Reads() => streams.Sum(stream => (long)stream.BufferedReads);
 
         streams.ForEach(stream => stream.Break());
     }
