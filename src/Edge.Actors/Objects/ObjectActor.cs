@@ -138,7 +138,10 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
                 OnIdleCheck();
                 break;
             case AwakeObjects.Reloaded:
-                EndUnasked(CloseCodes.ServiceRestart, _settings.Options.ReloadGrace);
+                // A gateway on another node may hear of the end before it hears that the code was removed.
+                EndUnasked(
+                    _settings.Programs.Knows(_desk.Id.Namespace) ? CloseCodes.ServiceRestart : CloseCodes.GoingAway,
+                    _settings.Options.ReloadGrace);
                 break;
             case ObjectStop:
                 _ending ??= new Ending(CloseCodes.ServiceRestart, _settings.Time.GetTimestamp(), _settings.Options.MoveGrace);

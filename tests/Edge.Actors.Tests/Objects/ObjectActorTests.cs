@@ -457,6 +457,17 @@ public sealed class ObjectActorTests : TestKit
     }
 
     [Fact]
+    public void Reload_WhenTheCodeWasRemoved_SaysSoToGatewaysThatMayNotKnowIt()
+    {
+        _gateway.Meet(Start());
+
+        _programs.Without("test");
+        _settings!.Awake.Reload("test");
+
+        Assert.Equal(CloseCodes.GoingAway, _gateway.ExpectEnded().CloseCode);
+    }
+
+    [Fact]
     public void Reload_WhileOnlyAStreamedAnswerGoesOn_KeepsOthersWaitingForASecondOnly()
     {
         _gateway.Meet(Start());

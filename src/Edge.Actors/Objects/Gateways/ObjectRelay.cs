@@ -17,6 +17,7 @@ namespace Edge.Actors.Objects.Gateways;
 /// </remarks>
 internal sealed class ObjectRelay : UntypedActor, IWithTimers
 {
+    private const string CodeRemoved = "The code of this object was removed.";
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetireAfter = TimeSpan.FromSeconds(30);
     private readonly string _namespace;
@@ -124,7 +125,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
         _isCodeRemoved = !_settings.Programs.Knows(_namespace);
         if (_isCodeRemoved)
         {
-            _traffic.CloseAll(CloseCodes.GoingAway, "The code of this object was removed.");
+            _traffic.CloseAll(CloseCodes.GoingAway, CodeRemoved);
         }
     }
 
@@ -213,7 +214,7 @@ internal sealed class ObjectRelay : UntypedActor, IWithTimers
         }
         else
         {
-            socket.Close(closeCode, "restart");
+            socket.Close(closeCode, closeCode == CloseCodes.GoingAway ? CodeRemoved : "restart");
         }
 
         socket.IsOver = true;
