@@ -155,7 +155,7 @@ internal sealed class LivenessWatch : IWheelEntry
                 return false;
             }
 
-            if (activity.LastSent <= _pinged || socket.Outbox.WaitingBytes == 0)
+            if (activity.LastSent <= _pinged || (socket.Outbox.WaitingBytes == 0 && activity.WriteStarted < 0))
             {
                 return true;
             }

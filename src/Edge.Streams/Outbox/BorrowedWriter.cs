@@ -17,7 +17,7 @@ internal sealed class BorrowedWriter(Stream stream, SocketActivity activity, Act
         try
         {
 #pragma warning disable CA2012 // The awaiter is kept and its result taken once, in OnDone: no state machine is held meanwhile.
-            _write = stream.WriteAsync(bytes, CancellationToken.None).ConfigureAwait(false).GetAwaiter();
+            _write = SocketWrites.WriteAsync(stream, activity, bytes).ConfigureAwait(false).GetAwaiter();
 #pragma warning restore CA2012
         }
         catch (Exception e)

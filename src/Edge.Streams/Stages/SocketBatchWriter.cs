@@ -15,7 +15,7 @@ internal sealed class SocketBatchWriter(WebSocketConnection connection)
     {
         _batch = batch;
 #pragma warning disable CA2012 // The awaiter is kept and its result taken once, in Complete: no state machine is held meanwhile.
-        _write = connection.Stream.WriteAsync(batch.Bytes, CancellationToken.None).ConfigureAwait(false).GetAwaiter();
+        _write = SocketWrites.WriteAsync(connection.Stream, connection.Activity, batch.Bytes).ConfigureAwait(false).GetAwaiter();
 #pragma warning restore CA2012
         if (_write.IsCompleted)
         {

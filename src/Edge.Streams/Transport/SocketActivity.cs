@@ -21,15 +21,22 @@ public sealed class SocketActivity
     /// <summary>When bytes were last received.</summary>
     public long LastReceived => Volatile.Read(ref _received);
 
-    /// <summary>When a write last completed.</summary>
+    /// <summary>When a write, or a slice of a large one, last completed.</summary>
     public long LastSent => Volatile.Read(ref _sent);
 
-    /// <summary>Since when the socket has not accepted the write in flight, or -1 when none is waiting.</summary>
+    /// <summary>Since when the socket has accepted nothing of the write in flight, or -1 when none is waiting.</summary>
     public long WriteStarted => Volatile.Read(ref _writeStarted);
 
     internal void Received() => Volatile.Write(ref _received, _clock.Milliseconds);
 
     internal void WritePending() => Volatile.Write(ref _writeStarted, _clock.Milliseconds);
+
+    internal void SentSlice()
+    {
+        var now = _clock.Milliseconds;
+        Volatile.Write(ref _writeStarted, now);
+        Volatile.Write(ref _sent, now);
+    }
 
     internal void Sent()
     {

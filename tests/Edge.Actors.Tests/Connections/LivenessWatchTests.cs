@@ -96,6 +96,25 @@ public sealed class LivenessWatchTests
     }
 
     [Fact]
+    public void OnDeadline_WhenALargeWriteProgresses_WaitsForTheAnswer()
+    {
+        // One frame of many slices: nothing waits behind it, and it is not done for long.
+        Watch(Limits, awaitsHello: false);
+        RunUntil(25_000);
+        for (var now = 28_000; now <= 60_000; now += 4_000)
+        {
+            _socket.Clock.AdvanceTo(now);
+            _socket.Connection.Activity.SentSlice();
+            RunUntil(now + 3_000);
+        }
+
+        Assert.Equal([(25_000, LivenessAlarm.PingDue)], _alarms);
+        RunUntil(100_000);
+        Assert.Equal(
+            [(25_000, LivenessAlarm.PingDue), (70_000, LivenessAlarm.WriteStalled)], _alarms.Take(2));
+    }
+
+    [Fact]
     public void OnDeadline_WhenHeartbeatsAreOff_CutsOnlyTheIdle()
     {
         Watch(Limits with { Ping = 0 }, awaitsHello: false);
