@@ -136,7 +136,8 @@ internal sealed class RelayFeed
         var member = join.Member;
         member.Delivered = plan.From - 1;
         Members.Add(member);
-        var page = plan.From >= Ring.First ? _log.Page(plan.From, plan.FirstCount) : [];
+        // Who joins many rooms at once must not fill its outbox far beyond the bound: what has no room comes in pages, as it drains.
+        var page = plan.From >= Ring.First && !member.Outbox.IsFull ? _log.Page(plan.From, plan.FirstCount) : [];
         var more = plan.From + page.Length <= Ring.Head;
         if (member.Mode == MemberMode.Rich)
         {

@@ -10,10 +10,14 @@ namespace Edge.Actors.Relays;
 /// </summary>
 internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFeed feed, IActorContext context) : IDisposable
 {
+    /// <summary>A room that ends twice in this time and stores nothing in between is not asked for at once.</summary>
+    private static readonly TimeSpan EndsInVain = TimeSpan.FromSeconds(5);
+
     private readonly List<RoomProtocol.Committed> _later = [];
     private readonly FlushPacer _pacer = new(settings, context.Self);
     private HistoryRange? _load;
     private long _downSince;
+    private long? _ended;
 
     public LinkState State { get; private set; } = LinkState.Subscribing;
 
@@ -43,14 +47,7 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
     /// <summary>Gives up what there is and asks for the room.</summary>
     public void Subscribe()
     {
-        if (!IsDown || !IsKnown)
-        {
-            _downSince = settings.Time.GetTimestamp();
-        }
-
-        State = LinkState.Subscribing;
-        _later.Clear();
-        context.Unwatch(Owner);
+        Lose();
         Ask();
     }
 
@@ -112,7 +109,10 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
                 RoomLog.HistoryFailed(settings.Logger, feed.Room, unread.Range.From, unread.Range.To, unread.Cause);
                 State = LinkState.Subscribing;
                 return true;
-            case Terminated or RoomProtocol.Asleep:
+            case Terminated:
+                OnEnded();
+                return true;
+            case RoomProtocol.Asleep:
                 Subscribe();
                 return true;
             case FlushPacer.Due:
@@ -139,7 +139,7 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
                 OnAsleep(asleep);
                 return true;
             case Terminated:
-                Subscribe();
+                OnEnded();
                 return true;
             case FlushPacer.Due:
                 OnDue();
@@ -246,8 +246,36 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
         CaughtUp(Owner);
     }
 
+    private void Lose()
+    {
+        if (!IsDown || !IsKnown)
+        {
+            _downSince = settings.Time.GetTimestamp();
+        }
+
+        State = LinkState.Subscribing;
+        _later.Clear();
+        context.Unwatch(Owner);
+    }
+
+    /// <summary>
+    /// The room has ended. One that ended a moment ago, and has stored nothing since, cannot write: it is asked for with the next
+    /// <see cref="KeepTrying"/>, since asking at once would have it recover and fail as fast as it can.
+    /// </summary>
+    private void OnEnded()
+    {
+        Lose();
+        var inVain = _ended is { } before && settings.Time.GetElapsedTime(before) < EndsInVain;
+        _ended = settings.Time.GetTimestamp();
+        if (!inVain)
+        {
+            Ask();
+        }
+    }
+
     private void OnCommitted(RoomProtocol.Committed committed)
     {
+        _ended = null;
         if (!feed.TryAppend(committed.Messages))
         {
             RoomLog.GapFound(settings.Logger, feed.Room, feed.Ring.Head + 1, committed.Messages[0].Seq - 1);

@@ -50,10 +50,16 @@ internal sealed class FeedBench
 
     public TestMember Add(MemberMode mode, OutboxPolicy policy, RoomPosition? since, int? limit)
     {
-        var member = new TestMember(mode, policy, _guardian);
-        Feed.Join(new RelayProtocol.Join(SamplePosts.Room, member.Room, 1, since, limit));
+        var member = NewMember(mode, policy);
+        Join(member, since, limit);
         return member;
     }
+
+    /// <summary>A member that has not joined.</summary>
+    public TestMember NewMember(MemberMode mode, OutboxPolicy policy) => new(mode, policy, _guardian);
+
+    public void Join(TestMember member, RoomPosition? since, int? limit) =>
+        Feed.Join(new RelayProtocol.Join(SamplePosts.Room, member.Room, 1, since, limit));
 
     /// <summary>A post that the room has not answered yet.</summary>
     public PendingPost Post(TestMember member, string messageId) => Post(member, messageId, echo: false);

@@ -38,6 +38,28 @@ public sealed class RelayFeedHistoryTests
     }
 
     [Fact]
+    public void Join_WhenTheOutboxIsFull_SendsTheReplayAsItDrains()
+    {
+        // A client may join 128 rooms with one message, and not read a byte.
+        _bench.CommitMany(300);
+        var rich = _bench.NewMember(MemberMode.Rich, new OutboxPolicy(4096, 4096, 1024));
+        rich.Socket.Block();
+        while (!rich.Socket.Outbox.IsFull)
+        {
+            rich.Socket.Outbox.Reply(OutboundFrames.One(ServerMessageWriter.Pong(1, 2)));
+        }
+
+        var before = rich.Socket.Outbox.WaitingBytes;
+        _bench.Join(rich, since: null, limit: null);
+        Assert.InRange(rich.Socket.Outbox.WaitingBytes, before, before + 512);
+        rich.Socket.Unblock();
+        _bench.Run();
+        _bench.CommitMany(1);
+
+        Assert.Equal(["joined none more", "history 201-300", "msg 301"], rich.Transcript.Where(line => !line.StartsWith("pong", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Join_WhenMessagesWaitToBeHandedOut_DoesNotDoubleThem()
     {
         _bench.Commit("m1");

@@ -1,5 +1,6 @@
 using System.Text;
 using Akka.Actor;
+using Akka.Dispatch.SysMsg;
 using Edge.Actors.Relays;
 using Edge.Actors.Rooms;
 using Edge.Actors.Tests.Rooms;
@@ -176,6 +177,26 @@ public sealed class RoomRelayTests : RelayTestKit
         Assert.Equal("m2", Expect<RoomProtocol.Post>(RoomProbe, "the post was not sent again").MessageId);
         Committed(relay, 1, 2);
         Assert.Equal(["joined none", "ack 1", "ack 2"], sender.Transcript);
+    }
+
+    [Fact]
+    public void Post_WhenTheRoomEndsWheneverItComes_IsNotSentAgainAtOnce()
+    {
+        // A room whose journal takes nothing, as on a full disk, would recover and fail as fast as it can.
+        var relay = StartLive();
+        Post(relay, Join(relay, MemberMode.Rich), "m1");
+        EndRoom();
+        RoomProbe = CreateTestProbe();
+        Subscribed(relay, head: 0);
+        Expect<RoomProtocol.Post>(RoomProbe, "the post was not sent again");
+
+        // Sent as the runtime does, so that it is there before what the relay is told next.
+        ((IInternalActorRef)relay).SendSystemMessage(new DeathWatchNotification(RoomProbe, existenceConfirmed: true, addressTerminated: false));
+        Sync(relay);
+        Region.ExpectNoMsg(TimeSpan.Zero);
+        AdvanceTicks(relay, TimeSpan.FromMilliseconds(500));
+
+        ExpectSubscribe();
     }
 
     [Fact]
