@@ -9,6 +9,8 @@ export class RoomView {
   /** Own messages that are not in the log yet, by cid: `{cid, data, ts, failed}`. */
   outgoing = new Map();
   ready = false;
+  /** Whether it is the room before the reader's eyes, whose place in it must not move. */
+  shown = false;
   loading = false;
   /** Whether the log has messages before the first of `messages`. */
   more = false;
@@ -93,6 +95,9 @@ export class RoomView {
   #take(message) {
     this.outgoing.delete(message.cid);
     this.messages.push(message);
+    if (!this.shown) {
+      this.trim();
+    }
     if (message.own && this.ready && this.#read?.seq === message.seq - 1) {
       this.markRead();
     }

@@ -35,6 +35,10 @@ export class Timeline {
 
   /** Shows another room, at its end. */
   show(view) {
+    if (this.#view) {
+      this.#view.shown = false;
+    }
+    view.shown = true;
     this.#view = view;
     this.#nodes.clear();
     this.#list.replaceChildren();
