@@ -40,6 +40,7 @@ internal static class PersistenceHosting
 
     // auto-initialize: the schema is ours. buffer-size: one entry for each room with a write in flight; beyond it rooms fail.
     // tag-write-mode: we have no tags, and the tag table costs ten times as much.
+    // replay-batch-size: each actor that recovers holds a batch whole.
     // replay-filter: it would take what a room wrote after it came back to a node for the leftovers of a stale writer, and
     // drop it. The unique index lets no stale writer in.
     private static string Sql(IJournalDatabase database, StorageOptions options) => $$"""
@@ -52,7 +53,7 @@ internal static class PersistenceHosting
               parallelism = {{database.Parallelism}}
               buffer-size = {{options.JournalBuffer}}
               batch-size = {{options.BatchSize}}
-              replay-batch-size = 10000
+              replay-batch-size = 1000
               replay-filter.mode = off
               recovery-event-timeout = 15s
               {{Breaker}}
