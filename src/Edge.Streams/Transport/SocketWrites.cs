@@ -3,16 +3,13 @@ namespace Edge.Streams.Transport;
 /// <summary>Writes to a socket. What is large goes in slices, so that a peer who takes it slowly is not taken for one who takes nothing.</summary>
 internal static class SocketWrites
 {
-    /// <summary>Small enough that 3.2 KB per second are a slice in 10 s, large enough to cost little beside the write itself.</summary>
-    private const int SliceBytes = 32 * 1024;
-
-    // The largest write that is gathered from frames goes as one.
-    private const int WholeBytes = 2 * SliceBytes;
+    /// <summary>What is gathered from frames at most, by default, so that it goes as one; 6.6 KB per second are a slice in 10 s.</summary>
+    private const int SliceBytes = 64 * 1024;
 
     /// <summary>Writes all of it; <see cref="SocketActivity.WriteStarted"/> and <see cref="SocketActivity.LastSent"/> follow its slices.</summary>
     /// <exception cref="IOException">The peer is gone.</exception>
     public static ValueTask WriteAsync(Stream stream, SocketActivity activity, ReadOnlyMemory<byte> bytes) =>
-        bytes.Length <= WholeBytes ? stream.WriteAsync(bytes, CancellationToken.None) : WriteSlicesAsync(stream, activity, bytes);
+        bytes.Length <= SliceBytes ? stream.WriteAsync(bytes, CancellationToken.None) : WriteSlicesAsync(stream, activity, bytes);
 
     private static async ValueTask WriteSlicesAsync(Stream stream, SocketActivity activity, ReadOnlyMemory<byte> bytes)
     {

@@ -55,6 +55,15 @@ public sealed class BorrowedWriteTests
         Assert.Equal(0, _driver.Wakes);
     }
 
+    [Fact]
+    public void Offer_WhenALargeFrameIsBorrowed_WritesItInSlices()
+    {
+        _driver.Outbox.Offer(OutboundFrames.One(new byte[200_000]));
+
+        Assert.Equal([65_536, 65_536, 65_536, 3_392], _driver.Stream.Writes.Select(write => write.Length));
+        Assert.Equal(-1, _driver.Activity.WriteStarted);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

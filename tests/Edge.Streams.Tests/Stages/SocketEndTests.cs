@@ -103,6 +103,22 @@ public sealed class SocketEndTests : TestKit
     }
 
     [Fact]
+    public async Task Offer_WhenALargeFrameWaitsForAWrite_IsWrittenInSlices()
+    {
+        _stream.HoldWrites();
+        var connection = Open(Timeouts(10));
+        connection.Outbox.Offer(OutboundFrames.One([1]));
+        connection.Outbox.Offer(OutboundFrames.One(new byte[200_000]));
+
+        _stream.ReleaseWrites();
+        await _stream.WaitForWrittenAsync(200_001);
+
+        Assert.Equal([1, 65_536, 65_536, 65_536, 3_392], _stream.Writes.Select(write => write.Length));
+        connection.Abort();
+        await _handler.ClosedAsync();
+    }
+
+    [Fact]
     public async Task PeerClose_AfterOurs_EndsWithoutReadingOn()
     {
         var connection = Open(Timeouts(10));
