@@ -2,12 +2,14 @@ using Akka.Actor;
 using Akka.Cluster;
 using Edge.Actors.Rooms;
 using Edge.Actors.Supervision;
+using Edge.Streams.Wire;
 
 namespace Edge.Actors.Relays;
 
 /// <summary>
 /// Parent of this node's relays: starts one when a room gets its first local member, and lets go of it when the last has
-/// been gone for a while. All that connections say to relays passes here, which keeps it in order.
+/// been gone for a while. All that connections say to relays passes here, which keeps it in order. A relay that fails has its
+/// members closed with 4100, so that they come back and resume: also those whose joins it had not taken.
 /// </summary>
 internal sealed class RelayGuardian : UntypedActor
 {
@@ -16,6 +18,7 @@ internal sealed class RelayGuardian : UntypedActor
 
     private readonly RoomSettings _settings;
     private readonly RelayDirectory<RoomName> _relays;
+    private readonly Dictionary<RoomName, HashSet<RoomMember>> _members = [];
 
     public RelayGuardian(IActorRef region, RoomSettings settings)
     {
@@ -39,19 +42,22 @@ internal sealed class RelayGuardian : UntypedActor
         }
     }
 
-    protected override SupervisorStrategy SupervisorStrategy() => Supervisors.StopOnFailure(
-        (relay, cause) => RoomLog.RelayFailed(_settings.Logger, _relays.KeyOf(relay), cause));
+    protected override SupervisorStrategy SupervisorStrategy() => Supervisors.StopOnFailure(OnFailed);
+
+    protected override void PostStop()
+    {
+        foreach (var room in _members.Keys.ToArray())
+        {
+            CloseMembers(room);
+        }
+    }
 
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case RelayProtocol.ICommand command:
-                if (command is RelayProtocol.Join || _relays.Find(command.Room) is not null)
-                {
-                    _relays.Tell(command.Room, command, Sender);
-                }
-
+                OnCommand(command);
                 break;
             case RoomProtocol.IReply news:
                 _relays.Find(news.Room)?.Forward(news);
@@ -69,6 +75,61 @@ internal sealed class RelayGuardian : UntypedActor
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    private void OnCommand(RelayProtocol.ICommand command)
+    {
+        switch (command)
+        {
+            case RelayProtocol.Join join:
+                MembersOf(join.Room).Add(join.Member);
+                break;
+            case RelayProtocol.Leave leave when _members.TryGetValue(leave.Room, out var members):
+                if (members.Remove(leave.Member) && members.Count == 0)
+                {
+                    _members.Remove(leave.Room);
+                }
+
+                break;
+            default:
+                break;
+        }
+
+        if (command is RelayProtocol.Join || _relays.Find(command.Room) is not null)
+        {
+            _relays.Tell(command.Room, command, Sender);
+        }
+    }
+
+    private void OnFailed(IActorRef relay, Exception cause)
+    {
+        var room = _relays.KeyOf(relay);
+        RoomLog.RelayFailed(_settings.Logger, room, cause);
+        CloseMembers(room);
+
+        // What comes before it has ended is for the next one.
+        _relays.OnRetiring(relay);
+    }
+
+    private HashSet<RoomMember> MembersOf(RoomName room)
+    {
+        if (!_members.TryGetValue(room, out var members))
+        {
+            _members[room] = members = [];
+        }
+
+        return members;
+    }
+
+    private void CloseMembers(RoomName room)
+    {
+        if (_members.Remove(room, out var members))
+        {
+            foreach (var member in members)
+            {
+                member.Close(EdgeClose.Internal, discard: false);
+            }
         }
     }
 

@@ -10,14 +10,10 @@ namespace Edge.Actors.Relays;
 /// </summary>
 internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFeed feed, IActorContext context) : IDisposable
 {
-    /// <summary>A room that ends twice in this time and stores nothing in between is not asked for at once.</summary>
-    private static readonly TimeSpan EndsInVain = TimeSpan.FromSeconds(5);
-
     private readonly List<RoomProtocol.Committed> _later = [];
     private readonly FlushPacer _pacer = new(settings, context.Self);
+    private readonly RoomSearch _search = new(region, settings, feed, context.Self);
     private HistoryRange? _load;
-    private long _downSince;
-    private long? _ended;
 
     public LinkState State { get; private set; } = LinkState.Subscribing;
 
@@ -48,27 +44,19 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
     public void Subscribe()
     {
         Lose();
-        Ask();
+        _search.Ask();
     }
 
     /// <summary>Asks again.</summary>
     /// <returns>Whether the room has been away for too long, said once in that time.</returns>
     public bool KeepTrying()
     {
-        var limit = settings.Options.UnavailableAfter;
-        var tooLong = settings.Time.GetElapsedTime(_downSince) > limit;
-        if (tooLong)
-        {
-            RoomLog.RoomUnavailable(settings.Logger, feed.Room, limit.TotalSeconds);
-            _downSince = settings.Time.GetTimestamp();
-        }
-
         if (State == LinkState.Subscribing)
         {
-            Ask();
+            _search.Ask();
         }
 
-        return tooLong;
+        return _search.IsTooLong();
     }
 
     /// <summary>Takes what the room says. False for what is none of this.</summary>
@@ -172,8 +160,6 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
     private static bool IsOfTheRoom(object message) => message is RoomProtocol.Subscribed or RoomProtocol.Committed
         or RoomProtocol.Asleep or RoomProtocol.Awake or RoomProtocol.Pulse or Terminated;
 
-    private void Ask() => region.Tell(new RoomProtocol.Subscribe(feed.Room, context.Self, feed.Epoch));
-
     private void Open(RoomProtocol.Subscribed subscribed, IActorRef owner)
     {
         context.Unwatch(Owner);
@@ -250,7 +236,7 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
     {
         if (!IsDown || !IsKnown)
         {
-            _downSince = settings.Time.GetTimestamp();
+            _search.Begin();
         }
 
         State = LinkState.Subscribing;
@@ -258,24 +244,15 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
         context.Unwatch(Owner);
     }
 
-    /// <summary>
-    /// The room has ended. One that ended a moment ago, and has stored nothing since, cannot write: it is asked for with the next
-    /// <see cref="KeepTrying"/>, since asking at once would have it recover and fail as fast as it can.
-    /// </summary>
     private void OnEnded()
     {
         Lose();
-        var inVain = _ended is { } before && settings.Time.GetElapsedTime(before) < EndsInVain;
-        _ended = settings.Time.GetTimestamp();
-        if (!inVain)
-        {
-            Ask();
-        }
+        _search.AskAfterEnd();
     }
 
     private void OnCommitted(RoomProtocol.Committed committed)
     {
-        _ended = null;
+        _search.RoomStored();
         if (!feed.TryAppend(committed.Messages))
         {
             RoomLog.GapFound(settings.Logger, feed.Room, feed.Ring.Head + 1, committed.Messages[0].Seq - 1);

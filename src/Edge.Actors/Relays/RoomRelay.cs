@@ -13,7 +13,7 @@ namespace Edge.Actors.Relays;
 /// </summary>
 /// <remarks>
 /// States: those of <see cref="LinkState"/>. Members stay through all of them; what they miss meanwhile they get
-/// afterwards, in order. A failure closes the members with 4100, so that they come back and resume. Following the room is
+/// afterwards, in order. If this fails, the guardian closes them. Following the room is
 /// done by <see cref="RoomLink"/>, posting by <see cref="RelayPosts"/>, serving members by <see cref="RelayFeed"/> and
 /// <see cref="RelayHistory"/>.
 /// </remarks>
@@ -67,7 +67,6 @@ internal sealed class RoomRelay : UntypedActor, IWithTimers
         EdgeActorsTelemetry.PostsPending.Add(-_feed.Pending.Count);
         _link.Dispose();
         _link.Owner.Tell(new RoomProtocol.Unsubscribe(_room, Self));
-        CloseMembers(EdgeClose.Internal);
     }
 
     protected override void OnReceive(object message)

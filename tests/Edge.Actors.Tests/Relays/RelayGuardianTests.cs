@@ -136,11 +136,38 @@ public sealed class RelayGuardianTests : RelayTestKit
         Assert.Equal(["joined none", "close 4100"], rich.Transcript);
         Assert.Equal(["close 1011"], plain.Transcript);
 
-        // The guardian may be told of the end right behind the first of these.
-        Sync(guardian);
-        Sync(guardian);
         Join(guardian, MemberMode.Rich);
         Assert.NotEqual(relay, ExpectSubscribe().Relay);
+    }
+
+    [Fact]
+    public void Failure_OfARelay_LosesNoJoin()
+    {
+        // Told before the guardian has heard, between that and the end, and after it: each is closed, or a member of the next relay.
+        var guardian = Start();
+        Join(guardian, MemberMode.Rich);
+        var relay = ExpectSubscribe().Relay;
+        Subscribed(relay, head: 0);
+        Watch(relay);
+        var members = Enumerable.Range(0, 5000).Select(_ => NewMember(guardian)).ToArray();
+
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (i == 1000)
+            {
+                relay.Tell(Kill.Instance);
+            }
+
+            guardian.Tell(new RelayProtocol.Join(SamplePosts.Room, members[i].Room, 1, null, null));
+        }
+
+        ExpectTerminated(relay, Patience, "the failed relay did not end");
+        Sync(guardian);
+        guardian.Tell(new RelayProtocol.Join(SamplePosts.Room, NewMember(guardian).Room, 1, null, null));
+        var next = ExpectSubscribe().Relay;
+        Subscribed(next, head: 0);
+
+        Assert.Equal(0, members.Count(member => member.Transcript is not [.., "close 4100" or "joined none"]));
     }
 
     private static TestMember NewMember(IActorRef guardian) => new(MemberMode.Rich, Streams.Outbox.OutboxPolicy.Default, guardian);

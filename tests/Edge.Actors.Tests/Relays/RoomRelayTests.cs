@@ -190,11 +190,30 @@ public sealed class RoomRelayTests : RelayTestKit
         Subscribed(relay, head: 0);
         Expect<RoomProtocol.Post>(RoomProbe, "the post was not sent again");
 
-        // Sent as the runtime does, so that it is there before what the relay is told next.
-        ((IInternalActorRef)relay).SendSystemMessage(new DeathWatchNotification(RoomProbe, existenceConfirmed: true, addressTerminated: false));
-        Sync(relay);
+        SayRoomEnded(relay);
         Region.ExpectNoMsg(TimeSpan.Zero);
         AdvanceTicks(relay, TimeSpan.FromMilliseconds(500));
+
+        ExpectSubscribe();
+    }
+
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 5)]
+    public void Room_WhenItEndsAgainButHasStoredOrStood_IsAskedForAtOnce(bool stored, int seconds)
+    {
+        // As in a rolling restart, which moves it twice.
+        var relay = StartLive();
+        EndRoom();
+        RoomProbe = CreateTestProbe();
+        Subscribed(relay, head: 0);
+        if (stored)
+        {
+            Committed(relay, 1);
+        }
+
+        Advance(TimeSpan.FromSeconds(seconds));
+        SayRoomEnded(relay);
 
         ExpectSubscribe();
     }
@@ -614,6 +633,13 @@ public sealed class RoomRelayTests : RelayTestKit
     {
         Sys.Stop(RoomProbe);
         return ExpectSubscribe();
+    }
+
+    /// <summary>Says so as the runtime does, and returns when the relay has heard it.</summary>
+    private void SayRoomEnded(IActorRef relay)
+    {
+        ((IInternalActorRef)relay).SendSystemMessage(new DeathWatchNotification(RoomProbe, existenceConfirmed: true, addressTerminated: false));
+        Sync(relay);
     }
 
     private void Sleep(IActorRef relay, long head)
