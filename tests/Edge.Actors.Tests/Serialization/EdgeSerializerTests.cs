@@ -68,6 +68,22 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Messages_OfAProtocol_HaveAManifestOrStayOnTheirNode()
+    {
+        // Without the marker interfaces: a message that lacks its own would go by Akka's default serializer.
+        Type[] parts = [typeof(WorkerProtocol.Line)];
+        var messages = typeof(RoomProtocol).Assembly.GetTypes().Where(type =>
+            type is { IsNested: true, IsInterface: false, IsAbstract: false }
+            && (type.DeclaringType!.Name.EndsWith("Protocol", StringComparison.Ordinal)
+                || type.DeclaringType.Name.EndsWith("Events", StringComparison.Ordinal))
+            && type.DeclaringType is { IsAbstract: true, IsSealed: true }).ToArray();
+
+        Assert.Contains(typeof(RoomProtocol.Post), messages);
+        Assert.DoesNotContain(messages.Except(parts), type =>
+            !Manifests.ByType.ContainsKey(type) && !typeof(INoSerializationVerificationNeeded).IsAssignableFrom(type));
+    }
+
+    [Fact]
     public void Samples_CoverEveryManifest() => Assert.Equal(
         Manifests.ByType.Keys.OrderBy(type => type.Name),
         Samples.All(_system.DeadLetters).Select(sample => sample.GetType()).OrderBy(type => type.Name));
