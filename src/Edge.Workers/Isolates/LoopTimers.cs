@@ -1,9 +1,13 @@
 namespace Edge.Workers.Isolates;
 
-/// <summary>The timers of one isolate: one timer of the system, set for the earliest. Used by the loop's thread.</summary>
+/// <summary>
+/// The timers of one isolate: one timer of the system, set for the earliest. Used by the loop's thread. They measure time and read no clock,
+/// which somebody may set.
+/// </summary>
 internal sealed class LoopTimers : IDisposable
 {
     private readonly TimeProvider _time;
+    private readonly long _started;
     private readonly Action<int> _due;
     private readonly SortedSet<(long Due, int Id)> _order = [];
     private readonly Dictionary<int, long> _byId = [];
@@ -17,15 +21,19 @@ internal sealed class LoopTimers : IDisposable
     public LoopTimers(TimeProvider time, Func<Action, bool> post, Action<int> due)
     {
         _time = time;
+        _started = time.GetTimestamp();
         _due = due;
         _timer = time.CreateTimer(_ => post(() => RunDue(post)), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Time since this began, in ticks.</summary>
+    private long Now => _time.GetElapsedTime(_started).Ticks;
 
     /// <summary>Sets a timer; one of the same number is moved.</summary>
     public void Start(int id, double milliseconds)
     {
         Stop(id);
-        var due = _time.GetUtcNow().AddMilliseconds(Math.Max(milliseconds, 0)).UtcTicks;
+        var due = Now + TimeSpan.FromMilliseconds(Math.Max(milliseconds, 0)).Ticks;
         _byId[id] = due;
         _order.Add((due, id));
         Arm();
@@ -46,7 +54,7 @@ internal sealed class LoopTimers : IDisposable
     private void RunDue(Func<Action, bool> post)
     {
         _setFor = long.MaxValue;
-        var now = _time.GetUtcNow().UtcTicks;
+        var now = Now;
         while (_order.Count > 0 && _order.Min.Due <= now)
         {
             var (due, id) = _order.Min;
@@ -70,7 +78,7 @@ internal sealed class LoopTimers : IDisposable
         if (_order.Count > 0 && _order.Min.Due < _setFor)
         {
             _setFor = _order.Min.Due;
-            var wait = TimeSpan.FromTicks(Math.Max(0, _setFor - _time.GetUtcNow().UtcTicks));
+            var wait = TimeSpan.FromTicks(Math.Max(0, _setFor - Now));
             _timer.Change(wait + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
         }
     }

@@ -23,16 +23,20 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     /// <param name="dll">The server.</param>
     /// <param name="port">The first of three ports.</param>
     /// <param name="earlyCommit">Whether PostgreSQL breaks its promise on purpose.</param>
-    public ClusterUnderTest(string dll, int port, bool earlyCommit)
+    /// <param name="ownClocks">Whether the nodes' clocks can be set, which slows them a little.</param>
+    public ClusterUnderTest(string dll, int port, bool earlyCommit, bool ownClocks)
     {
+        Clocks = new NodeClocks(_folder);
         Network = OwnNetwork.Missing is { } reason ? new LoopbackNetwork(reason) : new NamespaceNetwork(Size);
         Database = new PostgresServer(Network.Database, port + DatabasePort, earlyCommit);
         Watches = [.. Enumerable.Range(0, Size).Select(_ => new NodeWatch())];
         MakeSetup = node => new NodeSetup(
-            dll, new IPEndPoint(Network.AddressOf(node), port), Path.Combine(_folder, $"node-{node}"), Settings(node, port), Network.LauncherOf(node));
+            dll, new IPEndPoint(Network.AddressOf(node), port), Path.Combine(_folder, $"node-{node}"), Settings(node, port, ownClocks), Network.LauncherOf(node));
     }
 
     public IClusterNetwork Network { get; }
+
+    public NodeClocks Clocks { get; }
 
     public PostgresServer Database { get; }
 
@@ -101,7 +105,7 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private ImmutableDictionary<string, string> Settings(int node, int port) => new Dictionary<string, string>
+    private ImmutableDictionary<string, string> Settings(int node, int port, bool ownClock) => new Dictionary<string, string>
     {
         ["Edge__Storage__Provider"] = "PostgreSql",
         ["Edge__Storage__ConnectionString"] = Database.ConnectionString,
@@ -114,5 +118,5 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
         // Tells where rooms and objects are.
         ["Logging__LogLevel__Edge.Rooms"] = "Debug",
         ["Logging__LogLevel__Edge.Objects"] = "Debug",
-    }.ToImmutableDictionary();
+    }.ToImmutableDictionary().AddRange(ownClock ? Clocks.Settings(node) : []);
 }

@@ -44,6 +44,12 @@ internal enum FaultKind
 
     /// <summary>Packets to PostgreSQL are dropped.</summary>
     CutDatabase,
+
+    /// <summary>The wall clock of the owner is set an hour ahead, then right again.</summary>
+    ClockAhead,
+
+    /// <summary>The wall clock of the owner is set an hour back, then right again.</summary>
+    ClockBack,
 }
 
 /// <summary>One fault of a plan.</summary>
@@ -53,6 +59,8 @@ internal enum FaultKind
 internal sealed record Fault(FaultKind Kind, TimeSpan At, TimeSpan Lasts)
 {
     public bool NeedsCut => Kind is FaultKind.CutMinority or FaultKind.CutOwner or FaultKind.CutOwnerFromAll or FaultKind.CutDatabase;
+
+    public bool NeedsClock => Kind is FaultKind.ClockAhead or FaultKind.ClockBack;
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture, $"after {At.TotalSeconds:F1} s {Kind} for {Lasts.TotalSeconds:F1} s");

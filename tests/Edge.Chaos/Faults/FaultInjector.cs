@@ -10,6 +10,9 @@ internal sealed class FaultInjector(ClusterUnderTest cluster, Random random)
     private static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan HealTimeout = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan ExitTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ClockJump = TimeSpan.FromHours(1);
+    private static readonly TimeSpan ClockTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(2);
 
     // When the fault was complete: what is sent from then on cannot have gone the old way.
@@ -75,6 +78,9 @@ internal sealed class FaultInjector(ClusterUnderTest cluster, Random random)
                 var span = await HealAfterAsync(fault.Lasts, cancel);
                 isolated.AddRange(AllNodes.Select(cut => span with { Node = cut }));
                 return [];
+            case FaultKind.ClockAhead or FaultKind.ClockBack:
+                await JumpClockAsync(node, fault.Kind == FaultKind.ClockAhead ? ClockJump : -ClockJump, fault.Lasts, cancel);
+                return [];
             case FaultKind.RollingRestart:
                 await RestartAllAsync(cancel);
                 return [.. AllNodes];
@@ -95,6 +101,30 @@ internal sealed class FaultInjector(ClusterUnderTest cluster, Random random)
         var to = RunClock.Now;
         await cluster.Network.HealAsync(cancel);
         return new NodeSpan(0, from, to);
+    }
+
+    private async Task JumpClockAsync(int node, TimeSpan offset, TimeSpan time, CancellationToken cancel)
+    {
+        await SetClockAsync(node, offset, cancel);
+        _struckAt = RunClock.Now;
+        await Task.Delay(time, cancel);
+        await SetClockAsync(node, TimeSpan.Zero, cancel);
+    }
+
+    /// <summary>Returns when the node says the time that it was told.</summary>
+    private async Task SetClockAsync(int node, TimeSpan offset, CancellationToken cancel)
+    {
+        cluster.Clocks.Set(node, offset);
+        var end = RunClock.Now + ClockTimeout;
+        while ((await cluster.Nodes[node].GetClockOffsetAsync(cancel) - offset).Duration() > NodeClocks.Precision)
+        {
+            if (RunClock.Now > end)
+            {
+                throw new ScenarioFailedException($"The clock of node {node} was set to {offset} and has not heard of it after {ClockTimeout.TotalSeconds} s.");
+            }
+
+            await Task.Delay(PollInterval, cancel);
+        }
     }
 
     private async Task KillAsync(int node, TimeSpan dead, CancellationToken cancel)

@@ -18,6 +18,8 @@ internal sealed record FaultPlan(string Name, int Seed, IReadOnlyList<Fault> Fau
         ("postgres-restart", FaultKind.RestartDatabase, 1, true),
         ("postgres-crash", FaultKind.CrashDatabase, 1, false),
         ("postgres-cut", FaultKind.CutDatabase, 20, false),
+        ("clock-ahead", FaultKind.ClockAhead, 20, false),
+        ("clock-back", FaultKind.ClockBack, 20, false),
     ];
 
     /// <summary>All plans but <see cref="Mix"/>.</summary>

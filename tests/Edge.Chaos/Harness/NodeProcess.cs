@@ -119,6 +119,13 @@ internal sealed class NodeProcess(NodeSetup setup) : IAsyncDisposable
     public async Task<NodeMetrics> GetMetricsAsync(CancellationToken cancel) =>
         NodeMetrics.Parse(await _http.GetStringAsync(new Uri($"http://{EndPoint}/metrics"), cancel));
 
+    /// <summary>How far its wall clock is ahead of this machine's, to a second or two.</summary>
+    public async Task<TimeSpan> GetClockOffsetAsync(CancellationToken cancel)
+    {
+        using var response = await _http.GetAsync(new Uri($"http://{EndPoint}/health/live"), cancel);
+        return (response.Headers.Date ?? throw new ScenarioFailedException("The node does not say its time.")) - TimeProvider.System.GetUtcNow();
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false })

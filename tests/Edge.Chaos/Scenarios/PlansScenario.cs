@@ -16,15 +16,20 @@ internal static class PlansScenario
 
     public static async Task RunAsync(ScenarioContext context)
     {
-        PrintSkipped();
-        var plans = Plan(context).ToArray();
+        var all = Plan(context).ToLookup(plan => Obstacle(plan) is null);
+        foreach (var skipped in all[false].DistinctBy(plan => plan.Name))
+        {
+            Console.WriteLine($"  SKIPPED {skipped.Name}: {Obstacle(skipped)}");
+        }
+
+        var plans = all[true].ToArray();
         var figures = plans.Select(plan => plan.Name).Distinct().ToDictionary(name => name, _ => new OutageFigures());
         ClusterUnderTest? cluster = null;
         try
         {
             foreach (var plan in plans)
             {
-                cluster ??= await StartClusterAsync(context);
+                cluster ??= await StartClusterAsync(context, plans.Any(NeedsClock));
                 if (!await RunAsync(context, cluster, plan, figures[plan.Name]))
                 {
                     // What is left of it would spoil the next plan.
@@ -46,10 +51,13 @@ internal static class PlansScenario
     }
 
     /// <summary>Starts three nodes and waits until they have found each other.</summary>
-    public static async Task<ClusterUnderTest> StartClusterAsync(ScenarioContext context)
+    /// <param name="context">The scenario.</param>
+    /// <param name="ownClocks">Whether the clocks of the nodes can be set.</param>
+    public static async Task<ClusterUnderTest> StartClusterAsync(ScenarioContext context, bool ownClocks = false)
     {
         var clock = Stopwatch.StartNew();
-        var cluster = new ClusterUnderTest(context.Options.EdgeDll, context.Options.Port, context.Options.Sabotage == Sabotage.EarlyCommit);
+        var sabotage = context.Options.Sabotage == Sabotage.EarlyCommit;
+        var cluster = new ClusterUnderTest(context.Options.EdgeDll, context.Options.Port, sabotage, ownClocks);
         try
         {
             await cluster.StartAsync(FormationTimeout, context.Cancel);
@@ -89,19 +97,16 @@ internal static class PlansScenario
             plans = plans.Append(FaultPlan.Mix(options.Seed, TimeSpan.FromMinutes(minutes)));
         }
 
-        return plans.Where(plan => OwnNetwork.Missing is null || !plan.Faults.Any(fault => fault.NeedsCut));
+        return plans;
     }
 
-    private static void PrintSkipped()
-    {
-        if (OwnNetwork.Missing is { } reason)
-        {
-            var skipped = FaultPlan.Names.Where(name => FaultPlan.Create(name, 0).Faults.Any(fault => fault.NeedsCut));
-            Console.WriteLine($"  SKIPPED {string.Join(", ", skipped)}: {reason}");
-        }
+    /// <summary>What this machine lacks for a plan, or null.</summary>
+    private static string? Obstacle(FaultPlan plan) =>
+        plan.Faults.Any(fault => fault.NeedsCut) && OwnNetwork.Missing is { } network ? network
+        : NeedsClock(plan) ? NodeClocks.Missing
+        : null;
 
-        Console.WriteLine("  SKIPPED clock jump of one node: namespaces of time do not change the wall clock, and all processes share one");
-    }
+    private static bool NeedsClock(FaultPlan plan) => plan.Faults.Any(fault => fault.NeedsClock);
 
     private static async Task<bool> RunAsync(ScenarioContext context, ClusterUnderTest cluster, FaultPlan plan, OutageFigures figures)
     {

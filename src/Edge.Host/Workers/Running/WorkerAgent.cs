@@ -88,12 +88,12 @@ internal sealed class WorkerAgent : UntypedActor, IWithTimers
             _followed.Add(worker, followed);
         }
 
-        if (!followed.Until.ContainsKey(Sender))
+        if (!followed.Asked.ContainsKey(Sender))
         {
             Context.Watch(Sender);
         }
 
-        followed.Until[Sender] = _time.GetUtcNow() + FollowTime;
+        followed.Asked[Sender] = _time.GetTimestamp();
         Timers.StartPeriodicTimer(Send.Instance, Send.Instance, SendInterval);
     }
 
@@ -101,15 +101,15 @@ internal sealed class WorkerAgent : UntypedActor, IWithTimers
     {
         foreach (var (worker, followed) in _followed.ToArray())
         {
-            foreach (var (follower, until) in followed.Until.ToArray())
+            foreach (var (follower, asked) in followed.Asked.ToArray())
             {
-                if (until < _time.GetUtcNow())
+                if (_time.GetElapsedTime(asked) > FollowTime)
                 {
-                    followed.Until.Remove(follower);
+                    followed.Asked.Remove(follower);
                 }
             }
 
-            if (followed.Until.Count == 0)
+            if (followed.Asked.Count == 0)
             {
                 _feeds.Close(worker);
                 _followed.Remove(worker);
@@ -117,7 +117,7 @@ internal sealed class WorkerAgent : UntypedActor, IWithTimers
             else if (followed.Feed.Take() is var (lines, dropped))
             {
                 var said = new WorkerProtocol.Lines(_node, worker, lines, dropped);
-                foreach (var follower in followed.Until.Keys)
+                foreach (var follower in followed.Asked.Keys)
                 {
                     follower.Tell(said);
                 }
@@ -134,7 +134,7 @@ internal sealed class WorkerAgent : UntypedActor, IWithTimers
     {
         foreach (var followed in _followed.Values)
         {
-            followed.Until.Remove(follower);
+            followed.Asked.Remove(follower);
         }
     }
 
@@ -147,7 +147,7 @@ internal sealed class WorkerAgent : UntypedActor, IWithTimers
     /// <param name="Feed">What it says.</param>
     private sealed record Followed(WorkerFeed Feed)
     {
-        /// <summary>Who follows it, and until when.</summary>
-        public Dictionary<IActorRef, DateTimeOffset> Until { get; } = [];
+        /// <summary>Who follows it, and when each asked for it last, as timestamps of the clock.</summary>
+        public Dictionary<IActorRef, long> Asked { get; } = [];
     }
 }

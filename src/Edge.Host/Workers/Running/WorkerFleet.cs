@@ -103,12 +103,12 @@ internal sealed class WorkerFleet : IDisposable
         }
 
         var wait = isAgain ? TimeSpan.FromTicks(Math.Min(2 * failed.Retry!.Wait.Ticks, LastRetry.Ticks)) : FirstRetry;
-        return failed with { Wanted = entry.Version, Problem = problem, Retry = new Retry(_time.GetUtcNow() + wait, wait) };
+        return failed with { Wanted = entry.Version, Problem = problem, Retry = new Retry(_time.GetTimestamp(), wait) };
     }
 
     private bool IsToLoad(WorkerEntry entry, Member? member, string? deployed) =>
         member?.Wanted != entry.Version
-        || (member.Retry is { } retry && (entry.Name == deployed || retry.At <= _time.GetUtcNow()));
+        || (member.Retry is { } retry && (entry.Name == deployed || _time.GetElapsedTime(retry.Since) >= retry.Wait));
 
     /// <summary>A worker here.</summary>
     /// <param name="Manifest">Of the version that runs.</param>
@@ -121,9 +121,9 @@ internal sealed class WorkerFleet : IDisposable
         public Retry? Retry { get; init; }
     }
 
-    /// <param name="At">When a version is tried again.</param>
-    /// <param name="Wait">How long after the last time that is.</param>
-    private sealed record Retry(DateTimeOffset At, TimeSpan Wait);
+    /// <param name="Since">When a version was tried last, as a timestamp of the clock.</param>
+    /// <param name="Wait">How long after that it is tried again.</param>
+    private sealed record Retry(long Since, TimeSpan Wait);
 
     private sealed record State(ImmutableDictionary<string, Member> Members, RouteTable Routes, bool IsLoaded);
 }
