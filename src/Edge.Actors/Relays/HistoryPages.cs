@@ -14,18 +14,25 @@ internal sealed class HistoryPages(RelayLog log, Func<HistoryRange, bool> read)
     {
         var to = Math.Min((query.Before ?? long.MaxValue) - 1, log.Ring.Head);
         var from = Math.Max(log.First, to - query.Limit + 1);
-        var range = new HistoryRange(from, to, new PagePurpose(query.Member, query.Id));
         if (from < log.Ring.First && to >= from)
         {
-            return read(range);
+            var readFrom = Math.Max(from, to - log.ReadSize(query.Limit) + 1);
+            return read(new HistoryRange(readFrom, to, new PagePurpose(query.Member, query.Id)));
         }
 
-        Reply(query.Member, query.Id, range, log.Ring.Range(from, to));
+        Reply(query.Member, query.Id, new HistoryRange(from, to, new PagePurpose(query.Member, query.Id)), log.Ring.Range(from, to));
         return true;
     }
 
+    /// <summary>A page that was asked for was read from the journal.</summary>
+    public void OnRead(RoomMember member, uint? id, HistoryRange range, RelayMessage[] messages)
+    {
+        log.NoteRead(messages);
+        Reply(member, id, range, messages);
+    }
+
     /// <summary>Writes a page that was asked for.</summary>
-    public void Reply(RoomMember member, uint? id, HistoryRange range, RelayMessage[] messages)
+    private void Reply(RoomMember member, uint? id, HistoryRange range, RelayMessage[] messages)
     {
         // Retention may have removed the old end since the room told where its log begins.
         var first = messages.Length == 0 ? range.To + 1 : messages[0].Seq;

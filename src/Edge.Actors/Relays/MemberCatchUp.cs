@@ -50,7 +50,8 @@ internal sealed class MemberCatchUp(RelayLog log, Action flush, Func<HistoryRang
         }
         else
         {
-            lag.Busy = read(new HistoryRange(next, Math.Min(next + RelayFeed.PageMessages - 1, log.Ring.Head), new CatchUpPurpose(member)));
+            var to = Math.Min(next + log.ReadSize(RelayFeed.PageMessages) - 1, log.Ring.Head);
+            lag.Busy = read(new HistoryRange(next, to, new CatchUpPurpose(member)));
         }
     }
 
@@ -75,7 +76,9 @@ internal sealed class MemberCatchUp(RelayLog log, Action flush, Func<HistoryRang
             return;
         }
 
-        OfferPage(member, lag, RelayLog.LimitBytes([.. messages.Select(message => new RelayMessage(log.Room, message))]));
+        RelayMessage[] page = [.. messages.Select(message => new RelayMessage(log.Room, message))];
+        log.NoteRead(page);
+        OfferPage(member, lag, RelayLog.LimitBytes(page));
     }
 
     /// <summary>Whether a member is too far behind to be caught up.</summary>

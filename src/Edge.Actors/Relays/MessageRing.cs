@@ -11,6 +11,9 @@ internal sealed class MessageRing(int capacity, long maxBytes)
     /// <summary>Oldest seq held; Head + 1 when empty.</summary>
     public long First { get; private set; } = 1;
 
+    /// <summary>Content of an average message held; 0 when empty.</summary>
+    public long AverageBytes => _bytes / Math.Max(1, Head - First + 1);
+
     /// <summary>Newest seq held or known to be the log's end.</summary>
     public long Head { get; private set; }
 

@@ -167,9 +167,9 @@ internal sealed class RelayFeed
     /// <returns>False when too much is being read.</returns>
     public bool TryReplyHistory(RelayProtocol.GetHistory query) => _pages.TryReply(query);
 
-    /// <summary>Writes a page that was asked for.</summary>
-    public void ReplyHistory(RoomMember member, uint? id, HistoryRange range, RelayMessage[] messages) =>
-        _pages.Reply(member, id, range, messages);
+    /// <summary>A page that was asked for was read from the journal.</summary>
+    public void OnHistoryRead(RoomMember member, uint? id, HistoryRange range, RelayMessage[] messages) =>
+        _pages.OnRead(member, id, range, messages);
 
     /// <summary>Tells everybody who asked for the same message that it is in the log.</summary>
     public void Answer(PendingPost first, long seq, long timestamp) => _answers.Answer(first, seq, timestamp);

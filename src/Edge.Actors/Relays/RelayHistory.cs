@@ -26,7 +26,7 @@ internal sealed class RelayHistory(RelayFeed feed, HistoryQueue reads, RoomSetti
                 feed.OnCatchUpRead(catchUp.Member, read.Range, read.Messages);
                 break;
             case PagePurpose page:
-                feed.ReplyHistory(
+                feed.OnHistoryRead(
                     page.Member, page.Id, read.Range, [.. read.Messages.Select(message => new RelayMessage(feed.Room, message))]);
                 break;
             default:

@@ -9,6 +9,8 @@ internal sealed class RelayLog(RoomName room, RoomSettings settings)
     private const long RingBytes = 8 * 1024 * 1024;
 
     private const int PageBytes = 256 * 1024;
+    private const int LeastRead = 16;
+    private long _readAverage;
 
     public RoomName Room { get; } = room;
 
@@ -34,6 +36,20 @@ internal sealed class RelayLog(RoomName room, RoomSettings settings)
 
     /// <summary>So many messages that are held, from one on, as far as they go into one frame.</summary>
     public RelayMessage[] Page(long from, int most) => LimitBytes(Ring.Range(from, Math.Min(Ring.Head, from + most - 1)));
+
+    /// <summary>
+    /// How many messages to read from the journal when so many are wanted: those held and those read last tell how large they are, and what
+    /// does not go into a frame is not worth reading.
+    /// </summary>
+    public int ReadSize(int wanted)
+    {
+        var fits = 2 * PageBytes / Math.Max(1, Math.Max(_readAverage, Ring.AverageBytes));
+        return (int)Math.Min(wanted, Math.Max(LeastRead, fits));
+    }
+
+    /// <summary>These were read from the journal.</summary>
+    public void NoteRead(RelayMessage[] messages) =>
+        _readAverage = messages.Sum(message => (long)message.Bytes) / Math.Max(1, messages.Length);
 
     /// <summary>As many of these as go into one frame, at least one.</summary>
     public static RelayMessage[] LimitBytes(RelayMessage[] messages)

@@ -96,6 +96,13 @@ internal sealed class FeedBench
         Feed.Flush();
     }
 
+    /// <summary>The range that is to be read next, which nobody reads.</summary>
+    public (long From, long To) TakeRead()
+    {
+        var range = _reads.Dequeue();
+        return (range.From, range.To);
+    }
+
     /// <summary>Lets the relay's part run that is not in the feed: drained members and reads from the journal, until nothing is left.</summary>
     public void Run()
     {

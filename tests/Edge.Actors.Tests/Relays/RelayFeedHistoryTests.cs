@@ -1,4 +1,5 @@
 using Edge.Actors.Relays;
+using Edge.Actors.Rooms;
 using Edge.Actors.Tests.Rooms;
 using Edge.Streams.Outbox;
 using Edge.Streams.Wire;
@@ -96,32 +97,52 @@ public sealed class RelayFeedHistoryTests
     }
 
     [Fact]
-    public void ReplyHistory_WhenRetentionRemovedThePage_SaysThatThereIsNoMore()
+    public void Reads_OfALogOfLargeMessages_AreOfNoMoreThanAFrameOrTwo()
+    {
+        // Up to 64 KiB each: 300 of them are 19 MB, to write 256 KiB.
+        _bench.CommitMany(1000);
+        var rich = _bench.Add(MemberMode.Rich);
+        Assert.Equal((200, 499), ReadFor(rich, before: 500));
+
+        // What was read tells.
+        _bench.Feed.OnHistoryRead(rich.Room, 7, new HistoryRange(480, 499, LoadPurpose.Instance), Large(480, 20));
+        Assert.Equal((464, 479), ReadFor(rich, before: 480));
+        var behind = _bench.Add(MemberMode.Rich, OutboxPolicy.Default, new RoomPosition("epoch", 100), null);
+        _bench.Feed.CatchUp(behind.Room);
+        Assert.Equal((101, 116), _bench.TakeRead());
+
+        // So does what is held, of which these are a part.
+        _bench.Feed.OnHistoryRead(rich.Room, 7, new HistoryRange(464, 464, LoadPurpose.Instance), [Small(464)]);
+        Assert.Equal((200, 499), ReadFor(rich, before: 500));
+        Assert.True(_bench.Feed.TryAppend([.. Enumerable.Range(1001, 120).Select(seq => LargeMessage(seq))]));
+        Assert.InRange(ReadFor(rich, before: 500).From, 470, 484);
+    }
+
+    [Fact]
+    public void OnHistoryRead_WhenRetentionRemovedThePage_SaysThatThereIsNoMore()
     {
         // Otherwise a client would ask for the same empty page for ever.
         _bench.CommitMany(1000);
         var rich = _bench.Add(MemberMode.Rich);
 
-        _bench.Feed.ReplyHistory(rich.Room, 7, new HistoryRange(400, 499, LoadPurpose.Instance), []);
+        _bench.Feed.OnHistoryRead(rich.Room, 7, new HistoryRange(400, 499, LoadPurpose.Instance), []);
 
         Assert.Equal("history none", rich.Transcript[^1]);
         Assert.Equal(500, _bench.Feed.LogFirst);
     }
 
     [Fact]
-    public void ReplyHistory_WhenThePageIsTooLarge_LeavesOutTheOldEnd()
+    public void OnHistoryRead_WhenThePageIsTooLarge_LeavesOutTheOldEnd()
     {
         var rich = _bench.Add(MemberMode.Rich);
-        var messages = Enumerable.Range(1, 10).Select(seq => new RelayMessage(
-            SamplePosts.Room, SamplePosts.Message(seq) with { Data = new byte[60 * 1024], Kind = Actors.Rooms.RoomPayloadKind.Binary }));
 
-        _bench.Feed.ReplyHistory(rich.Room, 7, new HistoryRange(1, 10, LoadPurpose.Instance), [.. messages]);
+        _bench.Feed.OnHistoryRead(rich.Room, 7, new HistoryRange(1, 10, LoadPurpose.Instance), Large(1, 10));
 
         Assert.Equal("history 7-10 more", rich.Transcript[^1]);
     }
 
     [Fact]
-    public void ReplyHistory_WhenTheClientDoesNotRead_IsRefused()
+    public void TryReplyHistory_WhenTheClientDoesNotRead_IsRefused()
     {
         _bench.CommitMany(300);
         var rich = _bench.Add(MemberMode.Rich, new OutboxPolicy(64 * 1024, 4096, 1024));
@@ -135,6 +156,20 @@ public sealed class RelayFeedHistoryTests
         Assert.InRange(rich.Socket.Outbox.WaitingBytes, 1, 128 * 1024);
         rich.Socket.Unblock();
         Assert.Contains("error overloaded", rich.Transcript);
+    }
+
+    private static RelayMessage[] Large(int from, int count) =>
+        [.. Enumerable.Range(from, count).Select(seq => new RelayMessage(SamplePosts.Room, LargeMessage(seq)))];
+
+    private static RoomMessage LargeMessage(long seq) =>
+        SamplePosts.Message(seq) with { Data = new byte[60 * 1024], Kind = RoomPayloadKind.Binary };
+
+    private static RelayMessage Small(long seq) => new(SamplePosts.Room, SamplePosts.Message(seq));
+
+    private (long From, long To) ReadFor(TestMember member, long before)
+    {
+        Assert.True(_bench.Feed.TryReplyHistory(Query(member, before, limit: 300)));
+        return _bench.TakeRead();
     }
 
     private static RelayProtocol.GetHistory Query(TestMember member, long? before, int limit) =>
