@@ -9,6 +9,8 @@ namespace Edge.Host.Tests.Process;
 /// <summary>Several processes that make one cluster, or say why not.</summary>
 public sealed class ClusterTests : IDisposable
 {
+    private const int Sigstop = 19;
+    private const int Sigcont = 18;
     private readonly TemporaryDirectory _data = new();
 
     public void Dispose() => _data.Dispose();
@@ -34,6 +36,24 @@ public sealed class ClusterTests : IDisposable
         {
             await Task.WhenAll(nodes.Select(node => node.DisposeAsync().AsTask()));
         }
+    }
+
+    [SkippableFact]
+    public async Task Node_WhileTheOnlyMemberStandsStill_FoundsNoClusterBesideIt_AndSaysWhoHoldsTheSeat()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var paused = await ServeAsync(database);
+        var name = Admin.Text(await Admin.GetAsync(paused, "/api/info"), "node");
+
+        paused.Signal(Sigstop);
+        await database.ExecuteAsync("update node_seat set beat = beat - interval '1 minute'");
+        await using var refused = Start(database, ("Edge__Cluster__JoinTimeout", "00:00:05"));
+        Assert.Equal(1, await refused.ExitAsync());
+        paused.Signal(Sigcont);
+        await using var joined = await ServeAsync(database);
+
+        Assert.Contains($"(Edge:Cluster:JoinTimeout): edge@{name} (which holds its seat, but whose last heartbeat was ", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, (await Admin.GetAsync(joined, "/api/info")).GetProperty("members").GetArrayLength());
     }
 
     [SkippableFact]

@@ -105,9 +105,9 @@ internal sealed class SeatKeeper(
 
     private async Task TakeAsync(CancellationToken cancel)
     {
-        if (!await registry.TryTakeAsync(_cluster.SelfAddress, _cluster.SelfUniqueAddress.Uid, cancel))
+        if (await registry.TakeAsync(_cluster.SelfAddress, _cluster.SelfUniqueAddress.Uid, cancel) is { } other)
         {
-            _tried = $"another live node has the address {_cluster.SelfAddress.HostPort()}; each needs its own Edge:Cluster:HostName and Port";
+            _tried = $"another node has the address {other.Describe()}; each needs its own Edge:Cluster:HostName and Port";
         }
     }
 
@@ -124,9 +124,15 @@ internal sealed class SeatKeeper(
         {
             _tried = "members of the cluster have just lost their sessions with the database, and may yet return";
         }
+        else if (members.Count == 0)
+        {
+            Join([_cluster.SelfAddress]);
+        }
         else
         {
-            Join(members.Count == 0 ? [_cluster.SelfAddress] : [.. members.Select(seat => seat.Address)]);
+            var names = string.Join(", ", members.Select(seat => seat.Describe()));
+            _tried = $"{names} would not let it in, or cannot reach it at {_cluster.SelfAddress.HostPort()}";
+            Join([.. members.Select(seat => seat.Address)]);
         }
     }
 
@@ -153,9 +159,7 @@ internal sealed class SeatKeeper(
             return;
         }
 
-        var names = string.Join(", ", members.Select(address => address.HostPort()));
-        _tried = $"{names} would not let it in, or cannot reach it at {_cluster.SelfAddress.HostPort()}";
-        ClusteringLog.Joining(logger, _cluster.SelfAddress.HostPort(), names);
+        ClusteringLog.Joining(logger, _cluster.SelfAddress.HostPort(), string.Join(", ", members.Select(address => address.HostPort())));
         _cluster.JoinSeedNodes(members);
     }
 

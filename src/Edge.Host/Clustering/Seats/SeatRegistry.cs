@@ -18,12 +18,7 @@ internal sealed class SeatRegistry : IAsyncDisposable
 
     public SeatRegistry(string connectionString)
     {
-        var target = PostgreSqlSession.Parse(connectionString);
-        target.Pooling = false;
-        target.Timeout = TimeoutSeconds;
-        target.CommandTimeout = TimeoutSeconds;
-        target.ApplicationName = "edge seat";
-        _source = NpgsqlDataSource.Create(target);
+        _source = NpgsqlDataSource.Create(ReadTarget(connectionString));
     }
 
     /// <summary>Counts sessions: what was seen in one says nothing about the next.</summary>
@@ -32,17 +27,29 @@ internal sealed class SeatRegistry : IAsyncDisposable
     /// <summary>The id of this node's seat.</summary>
     public int Own => _seat;
 
+    /// <summary>What the session connects to. The server ends it within 10 s when the node's machine is gone, and frees the lock.</summary>
+    public static NpgsqlConnectionStringBuilder ReadTarget(string connectionString)
+    {
+        var target = PostgreSqlSession.Parse(connectionString);
+        target.Options += " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=5 -c tcp_user_timeout=10000";
+        target.Pooling = false;
+        target.Timeout = TimeoutSeconds;
+        target.CommandTimeout = TimeoutSeconds;
+        target.ApplicationName = "edge seat";
+        return target;
+    }
+
     /// <summary>Takes a seat, in the place of one that an earlier process left at the same address.</summary>
-    /// <returns>False when a live process sits there.</returns>
-    public async Task<bool> TryTakeAsync(Address address, int uid, CancellationToken cancel)
+    /// <returns>Null, or the seat that a process holds there: then none was taken.</returns>
+    public async Task<Seat?> TakeAsync(Address address, int uid, CancellationToken cancel)
     {
         var session = await OpenAsync(cancel);
         await using var transaction = await session.BeginTransactionAsync(cancel);
         await ExecuteAsync(SeatTable.Serialize, cancel);
         var old = (await ReadRowsAsync(cancel)).FirstOrDefault(seat => seat.Address.Equals(address));
-        if (old is { IsAlive: true })
+        if (old is { IsHeld: true })
         {
-            return false;
+            return old;
         }
 
         if (old is not null)
@@ -54,7 +61,7 @@ internal sealed class SeatRegistry : IAsyncDisposable
         await transaction.CommitAsync(cancel);
         _seat = id;
         _isHeld = (bool)(await ExecuteAsync(SeatTable.Hold, cancel, _seat))!;
-        return true;
+        return null;
     }
 
     /// <summary>
@@ -67,10 +74,11 @@ internal sealed class SeatRegistry : IAsyncDisposable
         await using var transaction = await session.BeginTransactionAsync(cancel);
         await ExecuteAsync(SeatTable.Serialize, cancel);
         var members = (await ReadRowsAsync(cancel)).Where(seat => seat.IsMember && seat.Id != _seat).ToArray();
-        var alive = members.Where(seat => seat.IsAlive).ToArray();
-        if (alive.Length > 0)
+        var held = members.Where(seat => seat.IsHeld).ToArray();
+        if (held.Length > 0)
         {
-            return alive;
+            // Also who stands still: when it goes on it does so with its rooms, and beside it there must be no other cluster.
+            return held;
         }
 
         if (members.Any(seat => seat.IsFresh) || (members.Length > 0 && (bool)(await ExecuteAsync(SeatTable.HasJustStarted, cancel))!))
@@ -158,7 +166,7 @@ internal sealed class SeatRegistry : IAsyncDisposable
                 Address.Parse(reader.GetString(1)),
                 reader.GetInt32(2),
                 reader.GetBoolean(3),
-                reader.GetBoolean(4),
+                reader.GetTimeSpan(4),
                 reader.GetBoolean(5)));
         }
 

@@ -34,7 +34,7 @@ internal static class SeatTable
 
     /// <summary>All seats, in the order they were taken.</summary>
     public const string Read = """
-        select id, address, uid, member, beat > clock_timestamp() - interval '10 seconds',
+        select id, address, uid, member, clock_timestamp() - beat,
           exists (
             select from pg_locks where locktype = 'advisory' and classid = 1162110822::oid and objid = node_seat.id::oid and objsubid = 2
               and granted and database = (select oid from pg_database where datname = current_database()))

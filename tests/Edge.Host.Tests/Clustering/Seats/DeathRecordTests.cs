@@ -38,5 +38,5 @@ public sealed class DeathRecordTests
     public void MayRemove_WhereOthersAreSilent_OnlyTheMajority(int members, int dead, int silent, bool expected) =>
         Assert.Equal(expected, DeathRecord.MayRemove(members, dead, silent));
 
-    private static Seat Seat(int id, bool held) => new(id, new Address("akka.tcp", "edge", $"node{id}", 4053), 7, true, true, held);
+    private static Seat Seat(int id, bool held) => new(id, new Address("akka.tcp", "edge", $"node{id}", 4053), 7, true, TimeSpan.Zero, held);
 }
