@@ -17,14 +17,24 @@ internal static class ServeCommand
     public static async Task<int> RunAsync(
         ServeArguments arguments, Func<WebApplication, CancellationToken, Task> prepare, CancellationToken cancel)
     {
+        using var stop = new StopSignal(cancel);
         try
         {
-            await using var app = await NodeHost.BuildAsync(arguments, cancel);
+            await using var app = await NodeHost.BuildAsync(arguments, stop.Token);
             var failure = app.Services.GetRequiredService<NodeFailure>();
-            await prepare(app, cancel);
-            await NodeStart.RunAsync(app, arguments.AddressOption, cancel);
-            await app.WaitForShutdownAsync(cancel);
-            return failure.Reason is null ? ExitCodes.Ok : await FailAsync($"The node ended. {failure.Reason}", ExitCodes.CannotRun);
+            await prepare(app, stop.Token);
+            var isUp = await NodeStart.RunAsync(app, arguments.AddressOption, stop.Token);
+            await app.WaitForShutdownAsync(stop.Token);
+            if (failure.Reason is { } reason)
+            {
+                return await FailAsync($"The node ended. {reason}", ExitCodes.CannotRun);
+            }
+
+            return isUp ? ExitCodes.Ok : StoppedEarly();
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            return StoppedEarly();
         }
         catch (SettingsException e)
         {
@@ -34,6 +44,12 @@ internal static class ServeCommand
         {
             return await FailAsync(e.Message, ExitCodes.CannotRun);
         }
+    }
+
+    private static int StoppedEarly()
+    {
+        Console.WriteLine("Edge was told to stop before it had started, and has stopped.");
+        return ExitCodes.Ok;
     }
 
     private static async Task<int> FailAsync(string message, int code)

@@ -35,4 +35,7 @@ internal static partial class ClusteringLog
 
     [LoggerMessage(5010, LogLevel.Critical, "This node ends: {Reason}")]
     public static partial void Failing(ILogger logger, string reason);
+
+    [LoggerMessage(5011, LogLevel.Information, "{Node} stops before it was in a cluster: {Tried}.")]
+    public static partial void StoppedJoining(ILogger logger, string node, string tried);
 }

@@ -5,7 +5,7 @@ using Edge.Host.Options;
 namespace Edge.Host.Clustering;
 
 /// <summary>Joins the cluster that the settings name, or makes the node one of its own.</summary>
-internal sealed class SeedJoiner(ActorSystem system, NodeSettings settings, NodeFailure failure) : BackgroundService
+internal sealed class SeedJoiner(ActorSystem system, NodeSettings settings, NodeFailure failure, ILogger<SeedJoiner> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,6 +16,7 @@ internal sealed class SeedJoiner(ActorSystem system, NodeSettings settings, Node
             return;
         }
 
+        var (self, seeds) = (cluster.SelfAddress.HostPort(), string.Join(", ", settings.Cluster.Seeds));
         var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.RegisterOnMemberUp(() => up.TrySetResult());
         cluster.JoinSeedNodes(settings.Cluster.Seeds.Select(seed => ToAddress(cluster.SelfAddress, seed)));
@@ -27,8 +28,11 @@ internal sealed class SeedJoiner(ActorSystem system, NodeSettings settings, Node
         {
             failure.Fail(
                 $"It was in no cluster within {settings.Cluster.JoinTimeout} (Edge:Cluster:JoinTimeout): "
-                + $"none of {string.Join(", ", settings.Cluster.Seeds)} let it in. This node is {cluster.SelfAddress.HostPort()}; "
-                + "only the first of Edge:Cluster:Seeds may found a cluster.");
+                + $"none of {seeds} let it in. This node is {self}; only the first of Edge:Cluster:Seeds may found a cluster.");
+        }
+        catch (OperationCanceledException)
+        {
+            ClusteringLog.StoppedJoining(logger, self, $"{seeds} would not let it in, or cannot reach it at {self}");
         }
     }
 

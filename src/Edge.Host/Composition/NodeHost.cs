@@ -27,7 +27,8 @@ internal static class NodeHost
         var directory = DataDirectory.Open(arguments.Data ?? settings.Node.DataDirectory);
         await ClusterPort.CheckAsync(settings.Cluster, cancel);
         var database = CreateDatabase(settings.Storage, directory);
-        await database.PrepareAsync(cancel);
+        // Npgsql heeds no token until the server has answered for the first time.
+        await database.PrepareAsync(cancel).WaitAsync(cancel);
 
         builder.Services.AddSingleton(_ => directory);
         builder.Services.AddSingleton(_ => database);

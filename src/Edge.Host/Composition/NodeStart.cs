@@ -12,13 +12,20 @@ internal static class NodeStart
     private const string Kestrel = $"{Server}.Core";
     private const string Certificate = "Kestrel:Certificates:Default";
 
+    /// <returns>False when the node was told to stop meanwhile: what of it has started is then to be stopped.</returns>
     /// <exception cref="CannotRunException">An address or port is not to be had.</exception>
     /// <exception cref="SettingsException">What is asked for cannot be served.</exception>
-    public static async Task RunAsync(WebApplication app, string addressOption, CancellationToken cancel)
+    public static async Task<bool> RunAsync(WebApplication app, string addressOption, CancellationToken cancel)
     {
         try
         {
             await app.StartAsync(cancel);
+            return true;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            app.Lifetime.StopApplication();
+            return false;
         }
         catch (Exception e)
         {

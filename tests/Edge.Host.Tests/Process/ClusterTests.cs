@@ -1,14 +1,17 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Edge.Host.Persistence;
 using Edge.Host.Tests.Persistence;
 using Edge.Testing;
+using Npgsql;
 
 namespace Edge.Host.Tests.Process;
 
 /// <summary>Several processes that make one cluster, or say why not.</summary>
 public sealed class ClusterTests : IDisposable
 {
+    private const int Sigterm = 15;
     private const int Sigstop = 19;
     private const int Sigcont = 18;
     private readonly TemporaryDirectory _data = new();
@@ -80,6 +83,46 @@ public sealed class ClusterTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task Signal_WhilePartsOfTheNodeStart_EndsWith0()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var journal = new PostgreSqlJournal(database.ConnectionString);
+        await journal.PrepareAsync(CancellationToken.None);
+        await using var holder = new NpgsqlConnection(database.ConnectionString);
+        await holder.OpenAsync();
+        await using var transaction = await holder.BeginTransactionAsync();
+        await ExecuteAsync(holder, "lock table worker");
+        await using var node = Start(database);
+        await Admin.UntilAsync(async () =>
+            await ExecuteAsync(holder, "select exists (select from pg_locks where relation = 'worker'::regclass and not granted)") is true);
+
+        node.Signal(Sigterm);
+
+        Assert.Equal(0, await node.ExitAsync());
+        Assert.Equal("Edge was told to stop before it had started, and has stopped.", node.Output.Split('\n')[^1]);
+        Assert.Empty(node.Errors);
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Signal_WhileNoMemberLetsTheNodeIn_EndsWith0_AndTheLogSaysWhy(bool usesSeeds)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var paused = await ServeAsync(database);
+        var name = Admin.Text(await Admin.GetAsync(paused, "/api/info"), "node");
+        paused.Signal(Sigstop);
+        await using var node = Start(database, usesSeeds ? [("Edge__Cluster__Seeds__0", name)] : []);
+        await (usesSeeds ? node.UntilListeningAsync() : node.LineAsync($" joins edge@{name}."));
+
+        node.Signal(Sigterm);
+
+        Assert.Equal(0, await node.ExitAsync());
+        Assert.Matches($@" stops before it was in a cluster: (edge@)?{name}( \(which .*\))? would not let it in, or cannot reach it at edge@", node.Output);
+        Assert.Empty(node.Errors);
+    }
+
+    [SkippableFact]
     public async Task Nodes_WithTls_LetInWhomTheAuthoritySigned_AndNobodyElse()
     {
         await using var database = await TestDatabase.CreateAsync();
@@ -115,6 +158,12 @@ public sealed class ClusterTests : IDisposable
 
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         Assert.Equal("kept elsewhere", await reader.ReadAsync());
+    }
+
+    private static async Task<object?> ExecuteAsync(NpgsqlConnection session, string text)
+    {
+        await using var command = new NpgsqlCommand(text, session);
+        return await command.ExecuteScalarAsync();
     }
 
     private static (string, string)[] With(TestDatabase database, (string, string)[] settings) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using Edge.Testing;
 
@@ -36,12 +37,33 @@ public sealed class LifeTests : IDisposable
     [InlineData(Sigint)]
     public async Task Signal_WhenNobodyIsConnected_EndsWith0(int signal)
     {
-        Skip.If(IsIgnored(signal), $"Whoever started these tests has them ignore signal {signal}, as shells do for background jobs, and nodes inherit that.");
+        SkipIfIgnored(signal);
         await using var node = await NodeProcess.ServeAsync(_data.Path);
 
         node.Signal(signal);
 
         Assert.Equal(0, await node.ExitAsync());
+        Assert.Empty(node.Errors);
+    }
+
+    [SkippableTheory]
+    [InlineData(Sigterm)]
+    [InlineData(Sigint)]
+    public async Task Signal_WhileTheDatabaseDoesNotAnswer_EndsWith0WithoutWaitingForIt(int signal)
+    {
+        SkipIfIgnored(signal);
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var target = $"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Username=edge;Database=edge;Timeout=300";
+        await using var node = NodeProcess.Start(
+            _data.Path, ["--data", _data.Path], ("Edge__Storage__Provider", "PostgreSql"), ("Edge__Storage__ConnectionString", target));
+        using var asking = await silent.AcceptSocketAsync();
+        Assert.NotEqual(0, await asking.ReceiveAsync(new byte[1]));
+
+        node.Signal(signal);
+
+        Assert.Equal(0, await node.ExitAsync());
+        Assert.Equal("Edge was told to stop before it had started, and has stopped.", node.Output);
         Assert.Empty(node.Errors);
     }
 
@@ -86,6 +108,9 @@ public sealed class LifeTests : IDisposable
         Assert.Equal(["2"], late.HttpResponseHeaders!["Retry-After"]);
         Assert.Equal(0, await node.ExitAsync());
     }
+
+    private static void SkipIfIgnored(int signal) => Skip.If(
+        IsIgnored(signal), $"Whoever started these tests has them ignore signal {signal}, as shells do for background jobs, and nodes inherit that.");
 
     private static bool IsIgnored(int signal)
     {

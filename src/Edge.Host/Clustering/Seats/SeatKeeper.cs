@@ -65,7 +65,12 @@ internal sealed class SeatKeeper(
             deadline.CancelAfter(settings.Cluster.JoinTimeout);
             if (!await TryJoinAsync(timer, deadline.Token))
             {
-                cancel.ThrowIfCancellationRequested();
+                if (cancel.IsCancellationRequested)
+                {
+                    ClusteringLog.StoppedJoining(logger, _cluster.SelfAddress.HostPort(), _tried);
+                    return;
+                }
+
                 failure.Fail($"It was in no cluster within {settings.Cluster.JoinTimeout} (Edge:Cluster:JoinTimeout): {_tried}.");
                 return;
             }
