@@ -96,9 +96,18 @@ all_healthy() {
   done
 }
 
-# status_of PATH: the status of the entry point's answer.
+# status_of PATH [HOST]: the status of the entry point's answer. The path is sent as it is.
 status_of() {
-  curl -s -o /dev/null -w '%{http_code}' --max-time 5 "http://127.0.0.1:$EDGE_PORT$1"
+  curl -s -o /dev/null -w '%{http_code}' --max-time 5 --path-as-is -H "Host: ${2:-localhost}" "http://127.0.0.1:$EDGE_PORT$1"
+}
+
+# stays_inside PATH...: the entry point passes none of them on; a node would answer 403.
+stays_inside() {
+  local path status
+  for path; do
+    status=$(status_of "$path")
+    [[ $status = 40[04] ]] || { echo "$path is answered $status"; return 1; }
+  done
 }
 
 page_is_there() {

@@ -27,8 +27,14 @@ if [ "$failed" = 0 ]; then
   check "all containers are healthy" within 120 all_healthy
   check "three nodes see the same three members" within 60 same_members
   check "the page is at the entry point" page_is_there
-  check "figures stay inside" test "$(status_of /metrics)" = 404
+  check "figures stay inside, however their path is spelled" stays_inside \
+    /metrics /metrics/ /METRICS /%6detric%53 //metrics /./metrics /x/../metrics '/metrics?x'
+  check "administration stays inside, however its path is spelled" stays_inside \
+    /api /api/info /API/info /%61pi/info /%41PI/rooms/%zz /api/rooms/%2f%00 //api/info /./api/info /x/../api/info /x/%2E%2e/api/info '/api;x/info'
+  check "nodes refuse administration under a host of workers" test "$(status_of /api/info nobody.workers.localhost)" = 403
+  check "nodes refuse figures under a host of workers" test "$(status_of /metrics nobody.workers.localhost)" = 403
   check "the four programs are deployed" deploy_all
+  check "a worker owns the paths of its host" test "$(status_of /api/..%2f%zz echo.workers.localhost)" = 426
   check "the four programs run, with clients at different nodes" programs_run
   if command -v node >/dev/null; then
     check "people chat in browsers while node1 is restarted" browsers_chat node1

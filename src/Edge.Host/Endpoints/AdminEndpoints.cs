@@ -3,16 +3,14 @@ using Akka.Actor;
 using Edge.Actors.Nodes;
 using Edge.Actors.Rooms;
 using Edge.Host.Composition;
-using Edge.Host.Options;
 
 namespace Edge.Host.Endpoints;
 
 /// <summary>Asks and steers the cluster over HTTP, at any of its nodes.</summary>
 internal static class AdminEndpoints
 {
-    public static void MapAdmin(this WebApplication app, NodeSettings settings)
+    public static void MapAdmin(this WebApplication app, AdminAccess access)
     {
-        var access = new AdminAccess(settings.Admin);
         var view = new ClusterView(app.Services.GetRequiredService<ActorSystem>());
         app.MapGet("/api/info", async (HttpContext context) =>
             access.Refuse(context, steers: false) ?? await DescribeAsync(view));

@@ -18,7 +18,8 @@ internal static class NodeEndpoints
             app.MapGateway(settings);
         }
 
-        app.MapAdmin(settings);
+        var access = new AdminAccess(settings.Admin);
+        app.MapAdmin(access);
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains(NodeHealth.Live) });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions
         {
@@ -26,7 +27,8 @@ internal static class NodeEndpoints
             ResponseWriter = WriteReasonsAsync,
         });
         EdgeNode.Get(app.Services.GetRequiredService<ActorSystem>()).Readiness = cancel => NodeHealth.IsReadyAsync(app.Services, cancel);
-        app.MapPrometheusScrapingEndpoint("/metrics");
+        app.MapPrometheusScrapingEndpoint("/metrics").AddEndpointFilter(async (invocation, next) =>
+            access.RefuseFigures(invocation.HttpContext) ?? await next(invocation));
     }
 
     private static void MapGateway(this WebApplication app, NodeSettings settings)

@@ -5,6 +5,6 @@ internal sealed class AdminOptions
 {
     public const string Section = "Edge:Admin";
 
-    /// <summary>The bearer token for all of /api; without one everybody may read, and only loopback may steer.</summary>
+    /// <summary>The bearer token for all of /api; without one loopback and private addresses may read, and only loopback may steer.</summary>
     public string? Token { get; set; }
 }
