@@ -11,7 +11,9 @@ internal sealed class FaultWatch(int senders)
 {
     private const int Shown = 10;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, long> _lastFaults = [];
+
+    // When what was done last to a node was done; MaxValue while it is being done.
+    private readonly Dictionary<string, long> _struck = [];
     private readonly HashSet<int> _back = [];
     private Fault? _fault;
     private long _lastAcknowledged = Stopwatch.GetTimestamp();
@@ -25,6 +27,7 @@ internal sealed class FaultWatch(int senders)
     public int Faults => _faults;
 
     /// <summary>Connections to nodes that nothing was done to while they were open.</summary>
+    /// <remarks>A node takes connections after it was said that something is about to be done to it, and before it is.</remarks>
     public int LostElsewhere { get; private set; }
 
     /// <summary>Something is about to be done to a node.</summary>
@@ -32,8 +35,8 @@ internal sealed class FaultWatch(int senders)
     {
         lock (_gate)
         {
-            _fault = new Fault(what, Stopwatch.GetTimestamp());
-            _lastFaults[node] = _fault.Began;
+            _fault = new Fault(node, what, Stopwatch.GetTimestamp());
+            _struck[node] = long.MaxValue;
             _back.Clear();
             _lost = 0;
             _faults++;
@@ -48,6 +51,7 @@ internal sealed class FaultWatch(int senders)
             if (_fault is not null)
             {
                 _fault = _fault with { Ended = Stopwatch.GetTimestamp() };
+                _struck[_fault.Node] = _fault.Ended;
             }
         }
     }
@@ -90,7 +94,7 @@ internal sealed class FaultWatch(int senders)
         lock (_gate)
         {
             _lost++;
-            if (!_lastFaults.Any(fault => node.Contains($"@{fault.Key}:", StringComparison.Ordinal) && fault.Value > opened))
+            if (!_struck.Any(fault => node.Contains($"@{fault.Key}:", StringComparison.Ordinal) && fault.Value > opened))
             {
                 LostElsewhere++;
                 if (LostElsewhere <= Shown)
@@ -105,7 +109,7 @@ internal sealed class FaultWatch(int senders)
         $"  {fault.What}: next ack of a new post after {fault.Next!.Value.TotalSeconds:F2} s, longest time without any ack "
         + $"{fault.Silence.TotalSeconds:F2} s, {_lost} connections lost, all {senders} senders go on after {all.TotalSeconds:F1} s");
 
-    private sealed record Fault(string What, long Began)
+    private sealed record Fault(string Node, string What, long Began)
     {
         public long Ended { get; init; } = long.MaxValue;
 

@@ -9,14 +9,19 @@ namespace Edge.Chaos.Harness;
 internal sealed class LiveClient : IDisposable
 {
     private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan JoinPause = TimeSpan.FromMilliseconds(250);
     private readonly RichClient _rich;
+
+    // A server may be as slow to answer a ping as it lets its clients be.
+    private readonly TimeSpan _silenceLimit;
     private readonly CancellationTokenSource _silent;
     private readonly CancellationToken _cancel;
 
     private LiveClient(RichClient rich, CancellationToken cancel)
     {
         _rich = rich;
+        _silenceLimit = PingInterval + rich.PingTimeout;
         _cancel = cancel;
         _silent = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         _ = PingAsync(_silent.Token);
@@ -34,7 +39,7 @@ internal sealed class LiveClient : IDisposable
     public static async Task<LiveClient> ConnectAsync(IPEndPoint entry, string? session, CancellationToken cancel)
     {
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        attempt.CancelAfter(SilenceLimit);
+        attempt.CancelAfter(ConnectTimeout);
         try
         {
             return new LiveClient(await RichClient.ConnectAsync(entry, new UpgradeRequest("/rooms"), session, attempt.Token), cancel);
@@ -45,22 +50,34 @@ internal sealed class LiveClient : IDisposable
         }
     }
 
-    /// <summary>Joins a room from a place on; null begins where it stands.</summary>
+    /// <summary>
+    /// Joins a room from a place on; null begins where it stands. A room that cannot be joined now is no loss of the connection: it
+    /// is asked for again.
+    /// </summary>
     public async Task<ServerMessage> JoinAsync(string room, RoomPlace? since)
     {
-        await _rich.AskToJoinAsync(room, since, since is null ? 0 : 300, _silent.Token);
-        var reply = await ReceiveAsync();
-        while (reply.Type == "pong")
+        while (true)
         {
-            reply = await ReceiveAsync();
-        }
+            await _rich.AskToJoinAsync(room, since, since is null ? 0 : 300, _cancel);
+            var reply = await ReceiveAsync();
+            while (reply.Type == "pong")
+            {
+                reply = await ReceiveAsync();
+            }
 
-        return reply.Type switch
-        {
-            "joined" => reply,
-            "error" when !reply.Retryable => throw new ScenarioFailedException($"A join was refused for good: {reply.Code}."),
-            _ => throw new IOException($"The server said '{reply.Type}' ({reply.Code}) where 'joined' was due."),
-        };
+            switch (reply.Type)
+            {
+                case "joined":
+                    return reply;
+                case "error" when reply.Retryable:
+                    await Task.Delay(JoinPause, _cancel);
+                    break;
+                case "error":
+                    throw new ScenarioFailedException($"A join was refused for good: {reply.Code}.");
+                default:
+                    throw new IOException($"The server said '{reply.Type}' where 'joined' was due.");
+            }
+        }
     }
 
     /// <summary>Posts text, which must not need escaping.</summary>
@@ -70,7 +87,7 @@ internal sealed class LiveClient : IDisposable
     /// <exception cref="IOException">The connection ended, its node is silent, or wants to be left.</exception>
     public async ValueTask<ServerMessage> ReceiveAsync()
     {
-        _silent.CancelAfter(SilenceLimit);
+        _silent.CancelAfter(_silenceLimit);
         var message = await ReceiveOrNullAsync() ?? throw new IOException($"The connection ended: {_rich.Raw.Closed}.");
         return message.Type == "goaway" ? throw new IOException("The node wants to be left.") : message;
     }
@@ -90,7 +107,7 @@ internal sealed class LiveClient : IDisposable
         }
         catch (OperationCanceledException e) when (!_cancel.IsCancellationRequested)
         {
-            throw new IOException($"The node said nothing for {SilenceLimit.TotalSeconds} s.", e);
+            throw new IOException($"The node said nothing for {_silenceLimit.TotalSeconds} s.", e);
         }
     }
 

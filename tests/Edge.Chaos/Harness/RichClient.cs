@@ -20,6 +20,9 @@ internal sealed class RichClient : IDisposable
     /// <summary>The name of the node, given by the server.</summary>
     public string Node { get; private set; } = string.Empty;
 
+    /// <summary>How long the server waits for an answer to a ping, by what it says.</summary>
+    public TimeSpan PingTimeout { get; private set; }
+
     /// <summary>JSON pings answered.</summary>
     public int Pings { get; private set; }
 
@@ -39,6 +42,7 @@ internal sealed class RichClient : IDisposable
             var welcome = await client.ExpectAsync("welcome", cancel);
             client.Session = welcome.Session!;
             client.Node = welcome.Node!;
+            client.PingTimeout = TimeSpan.FromMilliseconds(welcome.Heartbeat!.Timeout);
             return client;
         }
         catch

@@ -16,6 +16,8 @@ internal sealed record ServerMessage
 
     public string? Node { get; init; }
 
+    public Heartbeat? Heartbeat { get; init; }
+
     public string? Code { get; init; }
 
     public string? Epoch { get; init; }
@@ -45,6 +47,11 @@ internal sealed record ServerMessage
     /// <summary>As an entry of a log; inside <c>messages</c> there is no type.</summary>
     public LogEntry ToEntry() => new(Seq, Cid ?? string.Empty, Data.ValueKind == JsonValueKind.String ? Data.GetString()! : string.Empty);
 }
+
+/// <summary>For welcome, in milliseconds.</summary>
+/// <param name="Ping">After this long without a word the server pings.</param>
+/// <param name="Timeout">How long it waits for a sign of life then.</param>
+internal sealed record Heartbeat(long Ping, long Timeout);
 
 /// <summary>Where a client stands in a room.</summary>
 internal sealed record RoomPlace(string Epoch, long Seq);

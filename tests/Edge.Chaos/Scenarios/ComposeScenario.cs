@@ -6,7 +6,8 @@ namespace Edge.Chaos.Scenarios;
 
 /// <summary>
 /// Fifty clients chat at 200 messages per second through the entry point of a system that somebody else has started and does
-/// harm to. Whoever that is says so on standard input: <c>begin NODE WHAT</c>, <c>done</c>, and <c>end</c> when it is over.
+/// harm to. Whoever that is says so on standard input: <c>begin NODE WHAT</c>, which is answered <c>begins: WHAT</c> and not to be done
+/// before, <c>done</c>, and <c>end</c> when it is over.
 /// </summary>
 internal static class ComposeScenario
 {
@@ -71,6 +72,7 @@ internal static class ComposeScenario
             {
                 case ["begin", var node, var what]:
                     faults.Begin(node, what);
+                    Console.WriteLine($"  begins: {what}");
                     break;
                 case ["done"]:
                     faults.Done();
