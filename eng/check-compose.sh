@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Checks Dockerfile, docker-compose.yml and deploy/ without starting the cluster. What needs Docker is left out where there is
-# none. Expects a built src/Edge.Host, whose metrics it compares with the dashboard. The last line is "N passed, N failed".
+# none. Expects a built src/Edge.Host, whose metrics it compares with the dashboard. The last line is "N passed, N failed", with
+# ", N skipped" if parts were left out.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 port=18895
 work=$(mktemp -d)
 passed=0
 failed=0
+skipped=0
 trap 'stop_node; rm -rf "$work"' EXIT
 
 # check WHAT COMMAND...: runs it and counts; what it says is shown only if it fails.
@@ -20,6 +22,11 @@ check() {
     echo "FAIL $what"
     sed 's/^/     /' <<<"$output"
   fi
+}
+
+skip() {
+  echo "SKIPPED: $1"
+  skipped=$((skipped + 1))
 }
 
 # none_of FILE PATTERN: succeeds if no line of the file is like that.
@@ -116,7 +123,7 @@ for compose in "docker compose" "docker-compose"; do
     check "$compose takes the file" $compose --profile monitoring config -q
     check "$compose publishes on loopback only" published_on_loopback_only $compose
   else
-    echo "SKIPPED: '$compose' is not here"
+    skip "'$compose' is not here"
   fi
 done
 if docker image inspect haproxy:3.0 >/dev/null 2>&1; then
@@ -124,8 +131,8 @@ if docker image inspect haproxy:3.0 >/dev/null 2>&1; then
   haproxy_metrics >"$work/haproxy"
   check "the dashboard shows metrics of HAProxy that exist" metrics_exist haproxy "$work/haproxy"
 else
-  echo "SKIPPED: the image haproxy:3.0 is not here"
+  skip "the image haproxy:3.0 is not here"
 fi
 
-echo "$passed passed, $failed failed"
+echo "$passed passed, $failed failed$([ "$skipped" = 0 ] || echo ", $skipped skipped")"
 [ "$failed" = 0 ]

@@ -55,6 +55,11 @@ export class ChatPage {
     await this.page.locator('.message:not(.pending, .failed) .text').getByText(text, { exact: true }).first().waitFor();
   }
 
+  /** Waits until no message is on its way. */
+  untilNonePending() {
+    return this.page.locator('.message.pending').first().waitFor({ state: 'detached' });
+  }
+
   untilPending(text) {
     return this.page.locator('.message.pending .text').getByText(text, { exact: true }).waitFor();
   }

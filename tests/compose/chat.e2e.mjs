@@ -25,11 +25,16 @@ test('a chat goes on while a node is restarted; nothing is missing, doubled or f
   let restarted = false;
   const restart = promisify(exec)(process.env.EDGE_RESTART).finally(() => { restarted = true; });
   while (!restarted || said.length < 30) {
+    const round = [];
     for (const person of people) {
-      said.push(`message ${said.length + 1}`);
-      await person.send(said.at(-1));
+      round.push(`message ${said.length + round.length + 1}`);
+      await person.send(round.at(-1));
     }
-    await Promise.all(people.map(person => person.untilShown(said.at(-1))));
+    said.push(...round);
+    await Promise.all(people.map(async person => {
+      await Promise.all(round.map(text => person.untilShown(text)));
+      await person.untilNonePending();
+    }));
   }
   await restart;
 

@@ -6,7 +6,8 @@ export EDGE_IMAGE=edge:compose-test
 export EDGE_PORT=${EDGE_TEST_PORT:-18880}
 nodes=(node1 node2 node3)
 passed=0
-failed=0
+failures=()
+skipped=0
 
 # Sets "compose", or prints why there is none.
 find_compose() {
@@ -25,19 +26,48 @@ else
   compose=()
 fi
 
+# pass, fail WHAT BEGAN: counts.
+pass() {
+  echo "ok   $1 ($((SECONDS - $2)) s)"
+  passed=$((passed + 1))
+}
+
+fail() {
+  echo "FAIL $1 ($((SECONDS - $2)) s)"
+  failures+=("$1")
+}
+
+skip() {
+  echo "SKIPPED: $1"
+  skipped=$((skipped + 1))
+}
+
 # check WHAT COMMAND...: runs it and counts; what it says is shown only if it fails.
 check() {
   local what=$1 began=$SECONDS output
   shift
   if output=$("$@" 2>&1); then
-    echo "ok   $what ($((SECONDS - began)) s)"
-    passed=$((passed + 1))
+    pass "$what" "$began"
   else
-    echo "FAIL $what ($((SECONDS - began)) s)"
+    fail "$what" "$began"
     tail -n 40 <<<"$output" | sed 's/^/     /'
-    failed=$((failed + 1))
+    return 1
   fi
 }
+
+# sum: all that has failed in one line, then the counts.
+sum() {
+  local names counts="$passed passed, ${#failures[@]} failed"
+  if [ ${#failures[@]} -gt 0 ]; then
+    printf -v names '%s; ' "${failures[@]}"
+    echo "failed: ${names%; }"
+  fi
+  [ "$skipped" = 0 ] || counts+=", $skipped skipped"
+  echo "$counts"
+}
+
+# twice COMMAND...: once more if it fails.
+twice() { "$@" || "$@"; }
 
 # within SECONDS COMMAND...: tries until it succeeds.
 within() {
@@ -114,10 +144,37 @@ page_is_there() {
   [[ $(curl -sf --max-time 5 "http://127.0.0.1:$EDGE_PORT/") == *"<!doctype html>"* ]]
 }
 
+# handshake: the status of the entry point's answer to a new WebSocket, which is let go of at once.
+handshake() {
+  local status=none
+  if exec {socket}<>"/dev/tcp/127.0.0.1/$EDGE_PORT"; then
+    printf '%s\r\n' "GET /rooms/entry HTTP/1.1" "Host: localhost" "Connection: Upgrade" "Upgrade: websocket" \
+      "Sec-WebSocket-Version: 13" "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==" "" >&"$socket"
+    read -r -t 10 _ status _ <&"$socket"
+    exec {socket}>&-
+  fi
+  echo "$status"
+}
+
+# all_let_in PROCESS: until it ends, new WebSockets, at most ten a second, are let in and the page is there.
+all_let_in() {
+  local answers
+  answers=$(while kill -0 "$1" 2>/dev/null; do
+    echo "handshake $(handshake)"
+    echo "page $(status_of /)"
+    sleep 0.1
+  done | sort | uniq -c)
+  echo "$answers"
+  [ "$(awk '{ print $2, $3 }' <<<"$answers")" = $'handshake 101\npage 200' ]
+}
+
+install_browser() {
+  (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error) && eng/install-chromium.sh
+}
+
 # browsers_chat NODE: in headless Chromium, through the entry point, while that node is told to end and started again.
 browsers_chat() {
-  (cd tests/browser && npm ci --no-audit --no-fund --loglevel=error) && eng/install-chromium.sh \
-    && EDGE_URL="http://127.0.0.1:$EDGE_PORT" EDGE_RESTART="docker restart -t 35 $(container "$1")" node --test tests/compose/chat.e2e.mjs
+  EDGE_URL="http://127.0.0.1:$EDGE_PORT" EDGE_RESTART="docker restart -t 35 $(container "$1")" node --test tests/compose/chat.e2e.mjs
 }
 
 # deploy PROGRAM: from within a node, since the entry point does not let /api through. Behind the proxy is a room.
@@ -156,9 +213,11 @@ same_members() {
 }
 
 ends_in_order() {
-  local id
+  local id code
   id=$(container "$1")
-  docker stop -t 35 "$id" >/dev/null && [ "$(docker inspect -f '{{.State.ExitCode}}' "$id")" = 0 ]
+  docker stop -t 35 "$id" >/dev/null || return
+  code=$(docker inspect -f '{{.State.ExitCode}}' "$id")
+  [ "$code" = 0 ] || { docker logs -t --tail 30 "$id" 2>&1; echo "exit code $code"; return 1; }
 }
 
 show_logs() {

@@ -2,7 +2,6 @@
 
 fault_timeout=90
 
-begin() { echo "begin $1 $2 $1" >&"$to"; }
 done_now() { echo "done" >&"$to"; }
 
 # chat_until PATTERN: shows what the chat says up to a line like that.
@@ -16,14 +15,20 @@ chat_until() {
   return 1
 }
 
+# begin NODE WHAT: it may be done when the chat knows of it.
+begin() {
+  echo "begin $1 $2 $1" >&"$to"
+  chat_until "begins: "
+}
+
+whole_again() { within $fault_timeout all_healthy && within $fault_timeout same_members; }
+
 # settle FAULT: until all senders go on and the cluster is whole again.
 settle() {
-  if chat_until "go on after" && within $fault_timeout all_healthy && within $fault_timeout same_members; then
-    echo "ok   $1 ($((SECONDS - began)) s until the cluster is whole)"
-    passed=$((passed + 1))
+  if chat_until "go on after" && whole_again; then
+    pass "$1, until the cluster is whole" "$began"
   else
-    echo "FAIL $1"
-    failed=$((failed + 1))
+    fail "$1, until the cluster is whole" "$began"
   fi
 }
 
@@ -41,8 +46,12 @@ kill_node() {
 restart_node() {
   began=$SECONDS
   begin "$1" restart
-  docker restart -t 35 "$(container "$1")" >/dev/null
-  done_now
+  {
+    docker restart -t 35 "$(container "$1")" >/dev/null
+    done_now
+    whole_again
+  } &
+  check "nobody is refused while $1 restarts" all_let_in $!
   settle "docker restart of $1"
 }
 
@@ -69,8 +78,10 @@ if chat_until "chatting"; then
   for node in "${nodes[@]}"; do
     kill_node "$node"
   done
-  restart_node node1
-  unplug_node node3
+  for node in "${nodes[@]}"; do
+    restart_node "$node"
+  done
+  unplug_node node1
   sleep 3
 fi
 echo end >&"$to"

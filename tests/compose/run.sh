@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings docker-compose.yml up from nothing, and kills, restarts and unplugs its nodes while fifty clients chat through the
-# entry point: nothing acknowledged may be lost, doubled or out of order. The last line is "N passed, N failed".
+# entry point: nothing acknowledged may be lost, doubled or out of order. The last line is "N passed, N failed", with ", N skipped"
+# if parts could not be run; the one before it names what failed.
 #
 #   EDGE_COMPOSE     the command, "docker compose" or "docker-compose"; by default the first of them that works
 #   EDGE_TEST_PORT   where the entry point is published; default 18880
@@ -11,18 +12,22 @@ cd "$(dirname "$0")/../.."
 source tests/compose/cluster.sh
 
 if ! reason=$(find_compose); then
-  echo "SKIPPED: tests/compose: $reason"
+  skip "tests/compose: $reason"
+  sum
   exit 0
 fi
 echo "with ${compose[*]}, $("${compose[@]}" version --short)"
 trap take_down EXIT
 
-check "the file is valid" "${compose[@]}" config -q
+browsers=
+if ! command -v node >/dev/null; then
+  skip "the chat in browsers: node 20 or newer is not on PATH"
+elif check "a browser and its driver are installed" twice install_browser; then
+  browsers=yes
+fi
 clear_away
-check "build of the image" "${compose[@]}" build
-check "build of the clients" dotnet build tests/Edge.Chaos
-check "up" bring_up
-if [ "$failed" = 0 ]; then
+if check "the file is valid" "${compose[@]}" config -q && check "build of the image" "${compose[@]}" build \
+  && check "build of the clients" dotnet build tests/Edge.Chaos && check "up" bring_up; then
   seal
   check "all containers are healthy" within 120 all_healthy
   check "three nodes see the same three members" within 60 same_members
@@ -36,16 +41,14 @@ if [ "$failed" = 0 ]; then
   check "the four programs are deployed" deploy_all
   check "a worker owns the paths of its host" test "$(status_of /api/..%2f%zz echo.workers.localhost)" = 426
   check "the four programs run, with clients at different nodes" programs_run
-  if command -v node >/dev/null; then
+  if [ -n "$browsers" ]; then
     check "people chat in browsers while node1 is restarted" browsers_chat node1
     check "three nodes see the same three members again" within 60 same_members
-  else
-    echo "SKIPPED: the chat in browsers: node 20 or newer is not on PATH"
   fi
   source tests/compose/faults.sh
   check "a node that is stopped ends in order" ends_in_order node2
 fi
-[ "$failed" = 0 ] || show_logs
+[ ${#failures[@]} -eq 0 ] || show_logs
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+sum
+[ ${#failures[@]} -eq 0 ]
