@@ -226,6 +226,70 @@ public sealed class ObjectActorTests : TestKit
     }
 
     [Fact]
+    public async Task Response_WithAStream_OfAChunkThatFollowsAWriteInItsTurn_IsSentBehindTheWrite()
+    {
+        var body = new ScriptedStream();
+        _programs.With("test", async (host, delivered) =>
+        {
+            if (delivered is FetchEvent)
+            {
+                host.Respond(delivered.Number, new EdgeResponse { Body = EdgeBody.From(body) });
+                return;
+            }
+
+            host.Storage.Put("key", "1"u8.ToArray());
+            body.Feed("one"u8.ToArray());
+            await body.WaitForTakenAsync();
+            await body.WaitForPendingReadAsync();
+            host.Reply(delivered.Number, default);
+        });
+        _gateway.Meet(Start());
+        _gateway.Fetch("stream");
+        _gateway.Expect<ObjectItems.Answer>();
+        _journal.Hold();
+        _gateway.Call("write");
+        await _journal.NextWriteAsync();
+
+        _gateway.ExpectNothing();
+        _journal.Release();
+
+        _gateway.Expect<ObjectItems.Result>();
+        Assert.Equal("one", Text(_gateway.Expect<ObjectItems.Chunk>().Content));
+    }
+
+    [Fact]
+    public async Task Host_KnowsWhetherAllIsDurable_WithoutAskingForIt()
+    {
+        var seen = new List<bool>();
+        _programs.With("test", (host, delivered) =>
+        {
+            seen.Add(host.IsDurable);
+            if (delivered is CallEvent { Method: "put" })
+            {
+                host.Storage.Put("key", "1"u8.ToArray());
+                seen.Add(host.IsDurable);
+            }
+
+            seen.Add(host.WhenDurableAsync().IsCompletedSuccessfully);
+            host.Reply(delivered.Number, default);
+        });
+        _gateway.Meet(Start());
+        _journal.Hold();
+        _gateway.Call("put");
+        await _journal.NextWriteAsync();
+        _gateway.Call("get");
+        await _programs.Last!.UntilHandledAsync(2);
+        _journal.Release();
+        _gateway.Expect<ObjectItems.Result>();
+        _gateway.Expect<ObjectItems.Result>();
+
+        _gateway.Call("get");
+        _gateway.Expect<ObjectItems.Result>();
+
+        Assert.Equal([true, false, false, false, false, true, true], seen);
+    }
+
+    [Fact]
     public async Task Response_WithAStream_WaitsForItsReader()
     {
         const int Window = 256 * 1024;

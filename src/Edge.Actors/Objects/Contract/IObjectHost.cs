@@ -25,6 +25,11 @@ public interface IObjectHost
     /// </summary>
     void Flush();
 
+    /// <summary>
+    /// Whether all that was changed so far is durable: what leaves by other ways than this need wait for nothing. Does not flush.
+    /// </summary>
+    bool IsDurable { get; }
+
     /// <summary>Completes when all that was changed so far is durable; fails with <see cref="ObjectException"/> when it never will be.</summary>
     Task WhenDurableAsync();
 

@@ -28,6 +28,8 @@ internal sealed class HarnessHost : ObjectSockets, IObjectHost
 
     public ObjectSockets Sockets => this;
 
+    public bool IsDurable => !_isOver && !_storage.IsChanged && !_core.Journal.IsWaiting;
+
     public void Flush()
     {
         // It ends under the same lock: what it wrote before that was lost, and it writes nothing more.

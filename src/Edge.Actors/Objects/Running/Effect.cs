@@ -47,6 +47,11 @@ internal abstract record Effect
     /// <summary>Ends an event.</summary>
     public sealed record Done(long Number, bool Failed) : Effect;
 
+    /// <summary>Tells that what a turn changed is durable.</summary>
+    /// <param name="Output">Whose turn it was.</param>
+    /// <param name="Number">Which of those that changed something.</param>
+    public sealed record Stored(ProgramOutput Output, long Number) : Effect;
+
     /// <summary>Tells the program that it may go on.</summary>
     public sealed record Durable(TaskCompletionSource Waiter) : Effect;
 }

@@ -62,6 +62,9 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
             case Effect.Done done when events.Take(done.Number) is { } running:
                 OnDone(done, running);
                 break;
+            case Effect.Stored stored:
+                stored.Output.OnStored(stored.Number);
+                break;
             case Effect.Durable durable:
                 durable.Waiter.TrySetResult();
                 break;

@@ -44,10 +44,18 @@ internal sealed class ObjectHost : IObjectHost
 
     public (string Request, string Response)? AutoResponse => _autoResponse is { } pair ? (pair.Request, pair.Response) : null;
 
+    public bool IsDurable => _output.IsDurable;
+
     public void Flush() => _output.Flush();
 
     public Task WhenDurableAsync()
     {
+        Flush();
+        if (IsDurable)
+        {
+            return Task.CompletedTask;
+        }
+
         if (_output.IsOver)
         {
             return Task.FromException(new ObjectException(ObjectFailures.Reset));

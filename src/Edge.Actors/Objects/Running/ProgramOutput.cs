@@ -5,16 +5,26 @@ using Edge.Actors.Objects.Storage;
 
 namespace Edge.Actors.Objects.Running;
 
-/// <summary>Gathers what a program does in a turn. Used by the program's thread alone, but for <see cref="End"/>.</summary>
+/// <summary>
+/// Gathers what a program does in a turn. Used by the program's thread alone, but for <see cref="End"/>, <see cref="PostLater"/>
+/// and <see cref="OnStored"/>.
+/// </summary>
 internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage)
 {
+    private readonly Lock _gate = new();
     private readonly ImmutableArray<Effect>.Builder _effects = ImmutableArray.CreateBuilder<Effect>();
     private readonly ImmutableArray<ProgramSocket>.Builder _receivers = ImmutableArray.CreateBuilder<ProgramSocket>();
+    private readonly List<Effect> _later = [];
     private SocketMessage? _message;
     private volatile bool _isOver;
+    private long _written;
+    private long _stored;
 
     /// <summary>Whether the program may do nothing any more.</summary>
     public bool IsOver => _isOver;
+
+    /// <summary>Whether all that the program changed is durable.</summary>
+    public bool IsDurable => !_isOver && !storage.IsChanged && Volatile.Read(ref _stored) == _written;
 
     /// <summary>From now on nothing the program does counts. Any thread.</summary>
     public void End() => _isOver = true;
@@ -40,27 +50,52 @@ internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage)
     public void Flush()
     {
         Seal();
-        if (_isOver)
+        lock (_gate)
         {
-            _effects.Clear();
-            return;
-        }
+            _effects.AddRange(_later);
+            _later.Clear();
+            if (_isOver)
+            {
+                _effects.Clear();
+                return;
+            }
 
-        var changes = storage.TakeChanges();
-        if (changes is not null || _effects.Count > 0)
-        {
-            Tell(changes, _effects.DrainToImmutable());
+            var changes = storage.TakeChanges();
+            if (changes is not null)
+            {
+                _effects.Add(new Effect.Stored(this, ++_written));
+            }
+
+            if (_effects.Count > 0)
+            {
+                Tell(changes, _effects.DrainToImmutable());
+            }
         }
     }
 
-    /// <summary>Posts apart from the program's turns. Any thread.</summary>
+    /// <summary>Posts apart from the program's turns: at once, or with the end of a turn that has changed something. Any thread.</summary>
     public void PostLater(Effect effect)
     {
-        if (!_isOver)
+        lock (_gate)
         {
-            Tell(null, [effect]);
+            if (_isOver)
+            {
+                return;
+            }
+
+            if (storage.IsChanged)
+            {
+                _later.Add(effect);
+            }
+            else
+            {
+                Tell(null, [effect]);
+            }
         }
     }
+
+    /// <summary>So many of the turns that changed something are durable. Any thread.</summary>
+    public void OnStored(long turns) => Volatile.Write(ref _stored, turns);
 
     private void Tell(StorageChanges? changes, ImmutableArray<Effect> effects) =>
         actor.Tell(new ProgramMessages.Turn(changes, effects), ActorRefs.NoSender);

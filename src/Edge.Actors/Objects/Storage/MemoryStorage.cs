@@ -3,8 +3,8 @@ using StoredEntry = System.Collections.Generic.KeyValuePair<string, System.ReadO
 namespace Edge.Actors.Objects.Storage;
 
 /// <summary>
-/// The storage of an object that is awake. Belongs to the program's thread, but for <see cref="HideAlarm"/> and
-/// <see cref="ShowAlarm"/>. What it changed leaves it as <see cref="StorageChanges"/> at each flush.
+/// The storage of an object that is awake. Belongs to the program's thread, but for <see cref="HideAlarm"/>,
+/// <see cref="ShowAlarm"/> and <see cref="IsChanged"/>. What it changed leaves it as <see cref="StorageChanges"/> at each flush.
 /// </summary>
 internal sealed class MemoryStorage : ObjectStorage
 {
@@ -95,8 +95,11 @@ internal sealed class MemoryStorage : ObjectStorage
         _transaction = null;
     }
 
+    /// <summary>Whether there is something to take. Any thread: what happened before the caller knew of it is seen.</summary>
+    public bool IsChanged => !_base.Changes.IsEmpty;
+
     /// <summary>What was changed since the last time, or null for nothing. What an open transaction does is not in it.</summary>
-    public StorageChanges? TakeChanges() => _base.Changes.IsEmpty ? null : _base.Changes.Take(_base.Map);
+    public StorageChanges? TakeChanges() => IsChanged ? _base.Changes.Take(_base.Map) : null;
 
     /// <summary>An alarm is being handled, or was given up: the program sees none unless it sets one. Any thread.</summary>
     public void HideAlarm(DateTimeOffset time) => Volatile.Write(ref _hidden, time.ToUnixTimeMilliseconds());
