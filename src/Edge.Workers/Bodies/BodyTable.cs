@@ -3,14 +3,19 @@ using System.Text;
 using Edge.Actors.Http;
 using Edge.Workers.Bridge;
 using Edge.Workers.Isolates;
+using Edge.Workers.Objects;
 using Microsoft.ClearScript.V8.FastProxy;
 
 namespace Edge.Workers.Bodies;
 
-/// <summary>The bodies that cross between one isolate and .NET as streams, by number. Used by the loop's thread.</summary>
-internal sealed class BodyTable(ScriptLoop loop) : IHostFunctions
+/// <summary>
+/// The bodies that cross between one isolate and .NET as streams, by number. Each part that a script writes leaves in its order
+/// among all that its sender sends. Used by the loop's thread.
+/// </summary>
+internal sealed class BodyTable(ScriptLoop loop, OutputOrder order) : IHostFunctions
 {
     private const int ChunkBytes = 64 * 1024;
+    private const string Lost = "The Durable Object that wrote the body was reset.";
     private readonly Dictionary<int, Stream> _incoming = [];
     private readonly Dictionary<int, Pipe> _outgoing = [];
     private int _last;
@@ -121,7 +126,15 @@ internal sealed class BodyTable(ScriptLoop loop) : IHostFunctions
         return _last;
     }
 
-    private void Write(int operation, int number, byte[] bytes)
+    private void Write(int operation, int number, byte[] bytes) => order.Start(
+        () => Pass(operation, number, bytes),
+        () =>
+        {
+            PassEnd(number, Lost);
+            loop.Complete(operation, false);
+        });
+
+    private void Pass(int operation, int number, byte[] bytes)
     {
         if (!_outgoing.TryGetValue(number, out var pipe))
         {
@@ -147,7 +160,9 @@ internal sealed class BodyTable(ScriptLoop loop) : IHostFunctions
         }
     });
 
-    private void End(int number, string problem)
+    private void End(int number, string problem) => order.Start(() => PassEnd(number, problem), () => PassEnd(number, Lost));
+
+    private void PassEnd(int number, string problem)
     {
         if (_outgoing.Remove(number, out var pipe))
         {

@@ -14,7 +14,7 @@ internal sealed class ScriptLoop : IDisposable
     private readonly EventLoop _loop;
     private readonly Action<IsolateFailure> _onBroken;
     private readonly Action<Exception> _onError;
-    private readonly List<Action> _atEndOfTurn = [];
+    private readonly List<Action<bool>> _atEndOfTurn = [];
     private readonly List<(bool Handled, object Promise, object? Reason)> _rejections = [];
     private Isolate? _isolate;
     private bool _overtime;
@@ -68,8 +68,8 @@ internal sealed class ScriptLoop : IDisposable
     public bool Complete(int operation, params object?[] results) =>
         Post(() => Call("onDone", [operation, .. results.Select(ToScript)]));
 
-    /// <summary>Runs something when the present turn has ended.</summary>
-    public void AtEndOfTurn(Action action) => _atEndOfTurn.Add(action);
+    /// <summary>Runs something when the present turn has ended; it is told whether that came to its end, and was not cut off by a limit.</summary>
+    public void AtEndOfTurn(Action<bool> action) => _atEndOfTurn.Add(action);
 
     /// <summary>Calls what the prelude keeps under <paramref name="entry"/>; microtasks have run when it returns.</summary>
     public object? Call(string entry, params object?[] arguments) => Isolate.Call(entry, arguments);
@@ -103,6 +103,8 @@ internal sealed class ScriptLoop : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _loop.Stop(() => _isolate?.Dispose());
 
+    private static bool IsInterruption(Exception error) => error is ScriptInterruptedException or ScriptEngineException { IsFatal: true };
+
     private object? ToScript(object? value) => value is ReadOnlyMemory<byte> bytes ? ToBytes(bytes.Span) : value;
 
     private void RunTurn(Action turn, Action dropped)
@@ -113,16 +115,22 @@ internal sealed class ScriptLoop : IDisposable
             return;
         }
 
+        var isWhole = true;
         try
         {
             turn();
             ReportRejections();
         }
+        catch (Exception error) when (IsInterruption(error))
+        {
+            isWhole = false;
+            throw;
+        }
         finally
         {
             for (var index = 0; index < _atEndOfTurn.Count; index++)
             {
-                _atEndOfTurn[index]();
+                _atEndOfTurn[index](isWhole);
             }
 
             _atEndOfTurn.Clear();
@@ -156,8 +164,7 @@ internal sealed class ScriptLoop : IDisposable
 
     private void Failed(Exception error)
     {
-        var interrupted = error is ScriptInterruptedException or ScriptEngineException { IsFatal: true };
-        if (!interrupted)
+        if (!IsInterruption(error))
         {
             _onError(error);
             return;

@@ -32,7 +32,7 @@ internal sealed class ObjectProgram : IObjectProgram
     {
         Number = number;
         Host = host;
-        Output = new ObjectOutput(host);
+        Output = new ObjectOutput(host, loop);
         _programs = programs;
         _loop = loop;
         _sockets = sockets;
@@ -134,13 +134,15 @@ internal sealed class ObjectProgram : IObjectProgram
         }
     }
 
-    /// <summary>What was written so far goes to the journal.</summary>
+    /// <summary>A turn has ended: what was written so far goes to the journal, and what was sent waits for it.</summary>
     public void Flush()
     {
         if (!_over)
         {
             Host.Flush();
         }
+
+        Output.Flush();
     }
 
     private void Take(ObjectEvent delivered)
@@ -167,12 +169,11 @@ internal sealed class ObjectProgram : IObjectProgram
         }
     }
 
-    /// <summary>Runs code of this object; what it wrote goes to the journal as one.</summary>
+    /// <summary>Runs code of this object, which has the turn.</summary>
     private void Run(Action code)
     {
-        using var running = _programs.Enter(this);
+        _programs.EnterTurn(this);
         code();
-        Flush();
     }
 
     /// <summary>Handles an event; when not even the prelude can, its sender is told.</summary>

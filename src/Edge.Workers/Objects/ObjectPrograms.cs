@@ -66,12 +66,20 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         ? program
         : throw new InvalidOperationException("The Durable Object was reset.");
 
-    /// <summary>Marks a program as the one whose code runs.</summary>
-    public Running Enter(ObjectProgram program)
+    /// <summary>The rest of the turn is code of a program; what it wrote by the end of the turn goes to the journal as one.</summary>
+    public void EnterTurn(ObjectProgram program)
     {
         Current = program;
         order.Sender = program.Output;
-        return new Running(this);
+        loop.AtEndOfTurn(isWhole =>
+        {
+            Current = null;
+            order.Sender = null;
+            if (isWhole)
+            {
+                program.Flush();
+            }
+        });
     }
 
     /// <summary>Forgets a program.</summary>
@@ -128,29 +136,5 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         {
             host.Respond(args.GetInt64(1), response);
         }
-    }
-
-    /// <summary>The rest of the turn is code of a program, which something it waited for set going.</summary>
-    private void EnterTurn(ObjectProgram program)
-    {
-        Enter(program);
-        loop.AtEndOfTurn(() =>
-        {
-            Leave();
-            program.Flush();
-        });
-    }
-
-    private void Leave()
-    {
-        Current = null;
-        order.Sender = null;
-    }
-
-    /// <summary>While it lives, an object's code runs.</summary>
-    public readonly ref struct Running(ObjectPrograms programs)
-    {
-        /// <summary>The code has returned.</summary>
-        public void Dispose() => programs.Leave();
     }
 }

@@ -77,7 +77,6 @@ internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable
 
     private void Answer(int operation, EdgeResponse response)
     {
-        var socket = response.Socket is { } end ? sockets.Add(number => new EndSocket(number, end, sockets)) : 0;
         loop.Call(
             "onDone",
             operation,
@@ -86,7 +85,7 @@ internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable
             HeaderText.Write(response.Headers),
             bodies.ToScript(response.Body),
             string.Empty,
-            socket);
+            sockets.Add(response.Socket));
     }
 
     private void Call(in V8FastArgs args, in V8FastResult result)

@@ -9,10 +9,13 @@ internal sealed class OutputOrder
     /// <summary>The output of the object whose code runs, or null.</summary>
     public ObjectOutput? Sender { get; set; }
 
+    /// <summary>Whether what is started now leaves at once.</summary>
+    public bool IsOpen => Sender is null or { IsOpen: true };
+
     /// <summary>Starts something that leaves: at once when nothing is in its way. Not at all when the object's writes are lost.</summary>
     public void Start(Action leave) => Start(leave, static () => { });
 
-    /// <summary>The same, or what is done instead when the object's writes are lost.</summary>
+    /// <summary>The same, or what is done instead when the object's writes are lost. Both are done in a turn.</summary>
     public void Start(Action leave, Action dropped)
     {
         if (Sender is { } sender)

@@ -83,7 +83,6 @@ internal sealed class FetchFunctions(
 
     private void Answer(int operation, EdgeResponse response, Uri url)
     {
-        var socket = response.Socket is { } end ? sockets.Add(number => new EndSocket(number, end, sockets)) : 0;
         loop.Call(
             "onDone",
             operation,
@@ -92,6 +91,6 @@ internal sealed class FetchFunctions(
             HeaderText.Write(response.Headers),
             bodies.ToScript(response.Body),
             url.AbsoluteUri,
-            socket);
+            sockets.Add(response.Socket));
     }
 }

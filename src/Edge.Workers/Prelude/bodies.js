@@ -56,6 +56,14 @@ edge.releaseBodiesOf = owner => incoming.forEach((other, body) => {
   }
 });
 
+/** An object is over: what it has not written to its bodies it never will. */
+edge.breakBodiesOf = owner => readers.forEach((entry, number) => {
+  if (entry.owner === owner) {
+    readers.delete(number);
+    bodyEnd(number, 'The Durable Object was reset.');
+  }
+});
+
 /** What the host is given for a Body or null: null, text, bytes, or the number of a stream that is then written to. */
 edge.bodyToHost = body => {
   const payload = body === null ? null : body.takePayload();

@@ -42,6 +42,7 @@ edge.endObject = record => {
   edge.webSocket.forgetAll(record.owner);
   record.owner.sections?.dropAll();
   edge.releaseBodiesOf(record.owner);
+  edge.breakBodiesOf(record.owner);
 };
 
 edge.onEndObject = object => {

@@ -1,6 +1,7 @@
 using Edge.Actors.Http;
 using Edge.Streams.Framing;
 using Edge.Streams.Transport;
+using Edge.Workers.Objects;
 
 namespace Edge.Workers.Sockets;
 
@@ -8,7 +9,7 @@ namespace Edge.Workers.Sockets;
 /// A socket that came with a response to the script: of an object, or of another server. The script is the client. Until it
 /// listens, the end can be given away unopened, and then no message passes through the script.
 /// </summary>
-internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table) : ScriptSocket, ISocketPeer
+internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table, OutputOrder order) : OutwardSocket(order), ISocketPeer
 {
     private const int MostWaiting = 1024;
     private const long MostBytesToScript = 1 << 20;
@@ -22,10 +23,10 @@ internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table) :
     private CloseStatus? _closing;
 
     /// <inheritdoc/>
-    public override long WaitingBytes => Volatile.Read(ref _waitingBytes);
+    long ISocketPeer.WaitingBytes => Volatile.Read(ref _toScript);
 
     /// <inheritdoc/>
-    long ISocketPeer.WaitingBytes => Volatile.Read(ref _toScript);
+    protected override long QueuedBytes => _waitingBytes;
 
     /// <summary>Takes the end out; this socket is over.</summary>
     public ISocketEnd GiveAway()
@@ -48,7 +49,7 @@ internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table) :
     public override void Took() => Interlocked.Add(ref _toScript, -_putOff.Dequeue());
 
     /// <inheritdoc/>
-    public override void Send(SocketMessage message)
+    protected override void Pass(SocketMessage message)
     {
         if (_over || _closing is not null)
         {
@@ -62,19 +63,19 @@ internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table) :
         }
 
         _waiting.Enqueue(message);
-        Volatile.Write(ref _waitingBytes, _waitingBytes + message.Payload.Length);
+        _waitingBytes += message.Payload.Length;
         Pump();
     }
 
     /// <inheritdoc/>
-    public override void Close(int code, string reason)
+    protected override void PassClose(int code, string reason)
     {
         _closing ??= new CloseStatus(code, reason);
         Pump();
     }
 
     /// <inheritdoc/>
-    public override void Abort() => Finish(new CloseStatus(CloseCodes.Abnormal, string.Empty), clean: false, byPeer: true);
+    protected override void Cut() => Finish(new CloseStatus(CloseCodes.Abnormal, string.Empty), clean: false, byPeer: true);
 
     /// <inheritdoc/>
     bool ISocketPeer.Send(SocketMessage message)
@@ -130,7 +131,7 @@ internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table) :
         if (_ready && _waiting.TryDequeue(out var message))
         {
             _ready = false;
-            Volatile.Write(ref _waitingBytes, _waitingBytes - message.Payload.Length);
+            _waitingBytes -= message.Payload.Length;
             end.OnMessage(new WebSocketMessage(message.Opcode, message.Payload));
         }
         else if (_ready && _closing is { } closing)

@@ -1,12 +1,13 @@
 using Edge.Actors.Http;
 using Edge.Streams.Framing;
 using Edge.Streams.Transport;
+using Edge.Workers.Objects;
 
 namespace Edge.Workers.Sockets;
 
 /// <summary>The near end of a pair whose far end went into a worker's response: the client is the peer.</summary>
 /// <remarks>What is sent before the client is there waits. The members of <see cref="ISocketEnd"/> are called by other threads.</remarks>
-internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSocket, ISocketEnd
+internal sealed class ResponseSocket(int number, SocketTable table, OutputOrder order) : OutwardSocket(order), ISocketEnd
 {
     // Far more than a client's outbox takes by default, which is what bounds it once the client is there.
     private const int MostEarly = 64 * 1024;
@@ -19,10 +20,10 @@ internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSock
     private bool _overflowed;
 
     /// <inheritdoc/>
-    public override long WaitingBytes => _peer?.WaitingBytes ?? _earlyBytes;
+    protected override long QueuedBytes => _peer?.WaitingBytes ?? _earlyBytes;
 
     /// <inheritdoc/>
-    public override void Send(SocketMessage message)
+    protected override void Pass(SocketMessage message)
     {
         if (_peer is { } peer)
         {
@@ -35,10 +36,10 @@ internal sealed class ResponseSocket(int number, SocketTable table) : ScriptSock
     }
 
     /// <inheritdoc/>
-    public override void Close(int code, string reason) => Do(peer => peer.Close(code, reason));
+    protected override void PassClose(int code, string reason) => Do(peer => peer.Close(code, reason));
 
     /// <inheritdoc/>
-    public override void Abort()
+    protected override void Cut()
     {
         _early?.Clear();
         if ((_peer ?? Volatile.Read(ref _arrived)) is { } peer)

@@ -3,13 +3,14 @@ using Edge.Actors.Http;
 using Edge.Streams.Framing;
 using Edge.Workers.Bridge;
 using Edge.Workers.Isolates;
+using Edge.Workers.Objects;
 using Microsoft.ClearScript.JavaScript;
 using Microsoft.ClearScript.V8.FastProxy;
 
 namespace Edge.Workers.Sockets;
 
 /// <summary>The sockets that the scripts of one isolate hold, by number. Used by the loop's thread.</summary>
-internal sealed class SocketTable(ScriptLoop loop) : IHostFunctions
+internal sealed class SocketTable(ScriptLoop loop, OutputOrder order) : IHostFunctions
 {
     private readonly Dictionary<int, ScriptSocket> _sockets = [];
     private readonly SocketMessages _messages = new();
@@ -34,7 +35,7 @@ internal sealed class SocketTable(ScriptLoop loop) : IHostFunctions
         table.Add("socketAbort", (in V8FastArgs args, in V8FastResult _) => Find(args.GetInt32(0))?.Abort());
         table.Add("socketWaiting", (in V8FastArgs args, in V8FastResult result) =>
             result.Set((double)(Find(args.GetInt32(0))?.WaitingBytes ?? 0)));
-        table.Add("socketNew", (in V8FastArgs _, in V8FastResult result) => result.Set(Add(number => new ResponseSocket(number, this))));
+        table.Add("socketNew", (in V8FastArgs _, in V8FastResult result) => result.Set(Add(number => new ResponseSocket(number, this, order))));
     }
 
     /// <summary>Adds a socket that knows its number.</summary>
@@ -43,6 +44,9 @@ internal sealed class SocketTable(ScriptLoop loop) : IHostFunctions
         _sockets[++_last] = create(_last);
         return _last;
     }
+
+    /// <summary>Adds the socket that came with a response; 0 for none.</summary>
+    public int Add(ISocketEnd? end) => end is null ? 0 : Add(number => new EndSocket(number, end, this, order));
 
     /// <summary>The socket of a number, if there is one.</summary>
     public ScriptSocket? Find(int number) => _sockets.GetValueOrDefault(number);

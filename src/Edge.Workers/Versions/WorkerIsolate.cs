@@ -47,8 +47,8 @@ internal sealed class WorkerIsolate : IDisposable
         _loop = new ScriptLoop($"worker {version.Bundle.Name}", parts.Limits, Broken, Failed);
         _timers = new LoopTimers(parts.Services.Time, _loop.Post, id => _loop.Call("onTimer", id));
         var order = new OutputOrder();
-        _bodies = new BodyTable(_loop);
-        _sockets = new SocketTable(_loop);
+        _bodies = new BodyTable(_loop, order);
+        _sockets = new SocketTable(_loop, order);
         _requests = new RequestTable(_loop, _bodies, _sockets);
         _programs = new ObjectPrograms(_loop, _bodies, _sockets, order);
         _fetches = new FetchFunctions(_loop, _bodies, _sockets, order, parts.Fetch, parts.Options.Outgoing);

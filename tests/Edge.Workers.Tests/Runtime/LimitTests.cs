@@ -37,6 +37,33 @@ public sealed class LimitTests
         Assert.Equal("200 again", await node.GetAsync());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("await scheduler.wait(1);")]
+    public async Task Turn_OfAnObjectThatIsEnded_StoresNothing(string before)
+    {
+        await using var node = await StartAsync();
+        node.Install($$"""
+            export class Room {
+              constructor(state) { this.storage = state.storage; }
+              async fetch(request) {
+                if (request.url.endsWith('/loop')) {
+                  {{before}}
+                  this.storage.put('half', 'of it');
+                  for (;;) {}
+                }
+                return new Response(`${await this.storage.get('half')}`);
+              }
+            }
+            export default { fetch: (request, env) => env.ROOM.getByName('it').fetch(request) }
+            """, "Room");
+
+        var looping = await node.GetAsync("/loop");
+
+        Assert.StartsWith("50", looping, StringComparison.Ordinal);
+        Assert.Equal("200 undefined", await node.GetAsync());
+    }
+
     [Fact]
     public async Task Buffers_HaveABound()
     {
