@@ -72,7 +72,6 @@ internal sealed class BundleLoader : DocumentLoader
             ModuleKind.Script => text,
             ModuleKind.Text => $"export default {System.Text.Json.JsonSerializer.Serialize(text)};",
             ModuleKind.Json => $"export default {text};",
-            ModuleKind.Wasm => $"export default new WebAssembly.Module({bytes});",
             _ => $"export default {bytes}.buffer;",
         };
         return new StringDocument(new DocumentInfo(module.Name) { Category = ModuleCategory.Standard }, code);

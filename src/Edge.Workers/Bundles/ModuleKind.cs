@@ -14,7 +14,4 @@ public enum ModuleKind
 
     /// <summary>An ArrayBuffer, as the default export.</summary>
     Data,
-
-    /// <summary>A WebAssembly.Module, as the default export.</summary>
-    Wasm,
 }

@@ -16,6 +16,9 @@ class WorkerEntrypoint {
 
 class RpcTarget {}
 
+// No reference to an object of code can be sent, so that an instance is refused where values are.
+edge.webidl.defineInterface(RpcTarget, { exposed: false });
+
 edge.DurableObject = DurableObject;
 edge.workersModule = {
   DurableObject, WorkerEntrypoint, RpcTarget,

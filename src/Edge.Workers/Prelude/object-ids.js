@@ -1,7 +1,7 @@
 // DurableObjectNamespace, ids and stubs: how code reaches objects.
 
 const { defineProperty, rejected, resolved, toWellFormed } = edge.primordials;
-const { requireArguments } = edge.webidl;
+const { platformPrototypes, requireArguments } = edge.webidl;
 const { objectCall, objectFetch, objectIdFromName, objectIdNew, objectIdParse } = edge.host;
 const { Request } = edge.request;
 const MOST_NAME_BYTES = 1024;
@@ -170,6 +170,7 @@ function makeStub(id) {
 class DurableObjectStub {}
 defineProperty(DurableObjectStub.prototype, Symbol.toStringTag, { value: 'DurableObject', configurable: true });
 defineProperty(DurableObjectStub.prototype, 'constructor', { value: Object, configurable: true });
+platformPrototypes.set(DurableObjectStub.prototype, 'DurableObject');
 
 edge.expose('DurableObjectNamespace', DurableObjectNamespace);
 edge.expose('DurableObjectId', DurableObjectId);

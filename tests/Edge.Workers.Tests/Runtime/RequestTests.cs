@@ -109,6 +109,34 @@ public sealed class RequestTests(WorkerNodeFixture fixture) : IClassFixture<Work
     }
 
     [Fact]
+    public async Task WaitUntil_OfTheModule_GoesOnAfterTheAnswer()
+    {
+        _node.Install("""
+            import { waitUntil } from 'cloudflare:workers';
+            export default { fetch() {
+              waitUntil(scheduler.wait(20).then(() => console.log('done too')));
+              return new Response('first');
+            } }
+            """);
+
+        Assert.Equal("200 first", await _node.GetAsync());
+        await _node.Log.UntilAsync("done too");
+    }
+
+    [Fact]
+    public async Task ClassAsDefaultExport_AnswersToo()
+    {
+        _node.Install("""
+            import { WorkerEntrypoint } from 'cloudflare:workers';
+            export default class extends WorkerEntrypoint {
+              fetch(request) { return new Response(`${typeof this.ctx.waitUntil} ${typeof this.env} ${new URL(request.url).pathname}`); }
+            }
+            """);
+
+        Assert.Equal("200 function object /a", await _node.GetAsync("/a"));
+    }
+
+    [Fact]
     public async Task Rejection_ThatNobodyHandles_IsLogged_UnlessAListenerPreventsIt()
     {
         _node.Install("""
@@ -169,6 +197,13 @@ public sealed class RequestTests(WorkerNodeFixture fixture) : IClassFixture<Work
     [InlineData("export const a = 1;", "worker.js:1:1: worker.js exports neither a fetch handler nor a class.")]
     public async Task Check_TellsWhatIsWrong(string code, string problem) =>
         Assert.Equal(problem, (await _node.Runtime.CheckAsync(WorkerNode.BundleOf("other", code)))?.ToString());
+
+    [Theory]
+    [InlineData("export default { scheduled() {}, queue() {}, email() {}, tail() {} }")]
+    [InlineData("addEventListener('fetch', event => event.respondWith(new Response('x')));")]
+    public async Task Check_OfHandlersThatAreNotThere_IsAProblem(string code) => Assert.Equal(
+        "worker.js exports neither a fetch handler nor a class.",
+        (await _node.Runtime.CheckAsync(WorkerNode.BundleOf("other", code)))?.Message);
 
     [Fact]
     public async Task Check_MissingClass_IsAProblem() => Assert.Contains(

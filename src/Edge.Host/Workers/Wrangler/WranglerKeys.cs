@@ -41,7 +41,7 @@ internal static class WranglerKeys
         ["define"] = "nothing is built here; use vars.",
         ["alias"] = "nothing is built here; bundle the worker yourself before.",
         ["tsconfig"] = "nothing is built here; compile the worker yourself before.",
-        ["wasm_modules"] = "import the file in the worker instead.",
+        ["wasm_modules"] = "WebAssembly is not there.",
         ["text_blobs"] = "import the file in the worker instead.",
         ["data_blobs"] = "import the file in the worker instead.",
     };

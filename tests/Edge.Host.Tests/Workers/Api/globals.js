@@ -35,6 +35,8 @@ export const globals = {
     const match = new URLPattern({ pathname: '/rooms/:id' }).exec('https://example.com/rooms/7');
     equal(match.pathname.groups.id, '7');
   },
+  'request.cf': (env, ctx, url, request) => equal(request.cf, {}),
+  'request.signal': (env, ctx, url, request) => equal([request.signal instanceof AbortSignal, request.signal.aborted], [true, false]),
   'fetch': async (env, ctx, url) => {
     const response = await fetch(new URL('/mirror', url), { method: 'POST', body: 'over and back', headers: { 'content-type': 'text/x' } });
     equal([response.status, response.headers.get('x-method'), response.headers.get('content-type'), await response.text()], [200, 'POST', 'text/x', 'over and back']);
@@ -80,6 +82,15 @@ export const globals = {
     target.dispatchEvent(new Event('x'));
     equal([seen, new MessageEvent('message', { data: 1 }).data, new CloseEvent('close', { code: 1000 }).code], [['x'], 1, 1000]);
   },
+  'globalThis': () => {
+    const seen = [];
+    const listener = (event) => seen.push(event.detail);
+    addEventListener('x', listener);
+    dispatchEvent(new CustomEvent('x', { detail: 1 }));
+    removeEventListener('x', listener);
+    dispatchEvent(new CustomEvent('x', { detail: 2 }));
+    equal([seen, self === globalThis], [[1], true]);
+  },
   'AbortController': async () => {
     const controller = new AbortController();
     controller.abort(new Error('enough'));
@@ -98,6 +109,22 @@ export const globals = {
     clearInterval(interval);
     equal([order[0], order.includes('timeout'), order.includes('tick'), order.includes('never')], ['microtask', true, true, false]);
   },
+  'scheduler.wait': async () => {
+    equal(await scheduler.wait(1), undefined);
+    await fails(() => scheduler.wait(3600_000, { signal: AbortSignal.timeout(1) }), /^TimeoutError/);
+  },
+  'performance': async () => {
+    const start = performance.now();
+    await scheduler.wait(5);
+    equal([performance.now() > start, Math.abs(performance.timeOrigin + performance.now() - Date.now()) < 1000], [true, true]);
+    equal([performance instanceof Performance, Object.keys(performance.toJSON())], [true, ['timeOrigin']]);
+  },
+  'navigator': () => {
+    const { userAgent, hardwareConcurrency, language, languages, platform } = navigator;
+    equal([userAgent, hardwareConcurrency, language, languages, platform], ['Cloudflare-Workers', 1, 'en', ['en'], 'Linux']);
+    equal(navigator instanceof Navigator, true);
+  },
+  'eval': () => equal([eval('1 + 1'), new Function('a', 'return a + 1')(2)], [2, 3]),
   'console': () => console.log('the console', { a: [1, 'two'] }),
   'TextEncoder': () => equal([hex(new TextEncoder().encode('hé').buffer), new TextDecoder().decode(bytes(0x68, 0xc3, 0xa9))], ['68c3a9', 'hé']),
   'structuredClone': () => {
@@ -114,6 +141,15 @@ export const globals = {
     const key = await crypto.subtle.importKey('raw', text, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify']);
     const signature = await crypto.subtle.sign('HMAC', key, text);
     equal([signature.byteLength, await crypto.subtle.verify('HMAC', key, signature, text)], [32, true]);
+  },
+  'crypto.subtle.others': async () => {
+    for (const name of ['RSA-OAEP', 'RSASSA-PKCS1-v1_5', 'ECDSA', 'ECDH', 'Ed25519', 'X25519', 'AES-CTR', 'AES-KW']) {
+      await fails(() => crypto.subtle.generateKey({ name, hash: 'SHA-256', namedCurve: 'P-256', length: 256 }, true, ['sign']), /^NotSupportedError/);
+    }
+
+    const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 128 }, false, ['encrypt']);
+    await fails(() => crypto.subtle.encrypt({ name: 'AES-GCM', iv: bytes(1) }, key, bytes(1)), /^NotSupportedError: AES-GCM takes an iv of 12 bytes/);
+    await fails(() => crypto.subtle.importKey('pkcs8', bytes(1), 'ECDSA', false, ['sign']), /^NotSupportedError/);
   },
   'streams': async () => {
     const stream = new ReadableStream({ start(controller) { controller.enqueue('a'); controller.enqueue('b'); controller.close(); } });

@@ -1,3 +1,4 @@
+import { RpcTarget } from 'cloudflare:workers';
 import { equal, fails } from './assert.js';
 import { open, until } from './sockets.js';
 import { storage } from './storage.js';
@@ -10,6 +11,7 @@ export const objects = {
     const id = PROBE.idFromName('a');
     equal([id.toString().length, id.name, id.equals(PROBE.idFromName('a')), id.equals(PROBE.newUniqueId())], [64, 'a', true, false]);
     equal(PROBE.idFromString(id.toString()).equals(id), true);
+    equal([id instanceof DurableObjectId, PROBE instanceof DurableObjectNamespace], [true, true]);
     await fails(() => PROBE.idFromString('x'), /^TypeError: Invalid Durable Object ID: must be 64 hex digits/);
     await fails(() => PLAIN.idFromString(id.toString()), /^TypeError: Durable Object ID is not valid for this namespace\./);
   },
@@ -34,6 +36,15 @@ export const objects = {
     await fails(() => PROBE.getByName('rpc').raise(), /^RangeError: raised there/);
     await fails(() => PROBE.getByName('rpc').nothing(), /does not implement the method "nothing"/);
     await fails(() => PLAIN.getByName('rpc').add(1, 2), /does not support RPC/);
+  },
+  'stub.rpc.values': async ({ PROBE }) => {
+    const stub = PROBE.getByName('rpc');
+    equal([...await stub.echo(new Map([[1, 2]]))], [[1, 2]]);
+    for (const value of [() => 1, new ReadableStream(), new WebSocketPair()[0], PROBE.getByName('other')]) {
+      await fails(() => stub.echo(value), /^DataCloneError/);
+    }
+
+    await fails(() => stub.echo(new (class extends RpcTarget {})()), /^DataCloneError/);
   },
   'state.abort': async ({ PROBE }) => {
     const { socket, next } = await open(PROBE.getByName('abort'), 'a');

@@ -1,4 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
+import { typeOf } from './absent.js';
 import { hibernation } from './hibernation.js';
 import { storage } from './storage.js';
 
@@ -14,6 +15,14 @@ export class Probe extends DurableObject {
 
   async run(name) {
     await storage[name](this.ctx, this);
+  }
+
+  typeOf(name) {
+    return typeOf(name, this.ctx);
+  }
+
+  echo(value) {
+    return value;
   }
 
   async add(a, b) {

@@ -47,6 +47,32 @@ export const storage = {
     await storage.deleteAll();
     equal((await storage.list()).size, 0);
   },
+  'storage.kv': async ({ storage }) => {
+    const { kv } = storage;
+    equal([kv.put('kv:a', { deep: [1] }), kv.put('kv:b', 2), kv.get('kv:a'), kv.get('kv:none')], [undefined, undefined, { deep: [1] }, undefined]);
+    equal([[...kv.list({ prefix: 'kv:', reverse: true })], await storage.get('kv:b')], [[['kv:b', 2], ['kv:a', { deep: [1] }]], 2]);
+    equal([kv.delete('kv:a'), kv.delete('kv:a'), [...kv.list({ prefix: 'kv:' })]], [true, false, [['kv:b', 2]]]);
+    await fails(() => kv.put('kv:c', undefined), /^TypeError/);
+  },
+  'storage.transactionSync': async ({ storage }) => {
+    const result = storage.transactionSync(() => {
+      storage.kv.put('ts', 1);
+      return storage.kv.get('ts');
+    });
+    await fails(() => storage.transactionSync(() => {
+      storage.kv.put('ts', 2);
+      throw new Error('meant');
+    }), /^Error: meant/);
+    equal([result, await storage.get('ts')], [1, 1]);
+    await fails(() => storage.transactionSync(() => storage.transactionSync(() => {})), /A transaction is open already/);
+    equal(storage.transactionSync(() => 'again'), 'again');
+  },
+  'storage.sql': ({ storage }) => fails(() => storage.sql, /^Error: SQL is not available/),
+  'state.classes': async (state) => {
+    const { storage } = state;
+    equal([state instanceof DurableObjectState, storage instanceof DurableObjectStorage], [true, true]);
+    equal(await storage.transaction(async (txn) => txn instanceof DurableObjectTransaction), true);
+  },
   'storage.sync': async ({ storage }) => {
     storage.put('s', 1);
     equal(await storage.sync(), undefined);

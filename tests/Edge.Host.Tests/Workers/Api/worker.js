@@ -1,5 +1,6 @@
 import { env as imported } from 'cloudflare:workers';
 import { globals } from './globals.js';
+import { absent } from './absent.js';
 import { equal } from './assert.js';
 import { modules } from './modules.js';
 import { objects } from './objects.js';
@@ -11,6 +12,7 @@ const worker = {
   'env.imported': () => equal(imported.GREETING, 'hello'),
   'ctx.waitUntil': (env, ctx) => equal(ctx.waitUntil(Promise.resolve()), undefined),
   'ctx.passThroughOnException': (env, ctx) => equal(ctx.passThroughOnException(), undefined),
+  'ctx.exports': (env, ctx) => equal([Object.keys(ctx.exports), ctx.props], [['Plain', 'Probe', 'default'], {}]),
   'exception': () => { throw new TypeError('meant'); },
 };
 
@@ -26,6 +28,15 @@ export default {
 
     if (name === 'mirror') {
       return new Response(request.body, { headers: { 'x-method': request.method, 'content-type': request.headers.get('content-type') ?? '' } });
+    }
+
+    if (name === 'globals') {
+      return Response.json(Object.getOwnPropertyNames(globalThis));
+    }
+
+    if (name === 'absent') {
+      await absent(url.searchParams.get('name'), { ctx, request }, env.PROBE.getByName('absent'));
+      return new Response('ok');
     }
 
     if (!Object.hasOwn(checks, name)) {

@@ -49,12 +49,14 @@ public sealed class BundleReaderTests : IDisposable
     [InlineData("import './types.ts'", "worker.js:2: \"./types.ts\" is TypeScript; Edge runs JavaScript.")]
     [InlineData("import './types'", "worker.js:2: \"./types\" was not found; types.ts is, which is TypeScript: build it first.")]
     [InlineData("import './picture.png'", "worker.js:2: \"./picture.png\" cannot be imported; allowed are .js and .mjs as modules, .json, .txt")]
+    [InlineData("import './add.wasm'", "worker.js:2: \"./add.wasm\" cannot be imported; allowed are .js and .mjs as modules, .json, .txt, .html and .sql as text, .bin as bytes.")]
     [InlineData("import '../outside.js'", "worker.js:2: \"../outside.js\" leads out of the worker's folder")]
     public void Read_OfAnImportThatCannotBePacked_NamesFileLineAndWhatToDo(string import, string problem)
     {
         Write("worker.js", $"// A worker.\n{import};");
         Write("types.ts", "export type X = string;");
         Write("picture.png", "x");
+        Write("add.wasm", "x");
         Write("node_modules/x/index.js", "");
 
         var e = Assert.Throws<ConfigException>(() => BundleReader.Read(_folder.Path, "worker.js"));
