@@ -23,4 +23,7 @@ public enum WorkerLogLevel
 
     /// <summary>A limit that was hit: the isolate was ended.</summary>
     Limit,
+
+    /// <summary>The limit on time was hit by code that could not be ended: the isolate was given up, and its thread still runs.</summary>
+    Hang,
 }

@@ -14,6 +14,7 @@ namespace Edge.Workers;
 /// </summary>
 public sealed class WorkerRuntime : IObjectPrograms, IDisposable
 {
+    private static readonly TimeSpan WatchdogPatience = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, RunningVersion> _workers = new();
     private readonly OutgoingHttp _http;
     private readonly RuntimeParts _parts;
@@ -23,10 +24,16 @@ public sealed class WorkerRuntime : IObjectPrograms, IDisposable
     /// <param name="time">The clock of timers and of the log.</param>
     /// <param name="log">Where scripts write.</param>
     public WorkerRuntime(WorkerOptions options, TimeProvider time, IWorkerLog log)
+        : this(options, time, log, new Watchdog(WatchdogPatience))
+    {
+    }
+
+    /// <summary>The same, with another watchdog; it is disposed with this.</summary>
+    internal WorkerRuntime(WorkerOptions options, TimeProvider time, IWorkerLog log, Watchdog watchdog)
     {
         _http = new OutgoingHttp(options.Outgoing, time);
         var services = new WorkerServices(time, log);
-        _parts = new RuntimeParts(options, services, new Watchdog(), new OutgoingFetch(_http, new UpstreamSettings(services)));
+        _parts = new RuntimeParts(options, services, watchdog, new OutgoingFetch(_http, new UpstreamSettings(services)));
     }
 
     /// <inheritdoc/>

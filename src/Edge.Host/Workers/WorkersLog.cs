@@ -26,4 +26,8 @@ internal static partial class WorkersLog
 
     [LoggerMessage(5107, LogLevel.Error, "The workers could not be brought up to date; what runs goes on, and it is tried again.")]
     public static partial void NotRefreshed(ILogger logger, Exception problem);
+
+    [LoggerMessage(5108, LogLevel.Warning, "Code of worker {Worker} in version {Version} hangs and cannot be ended: its isolate was "
+        + "given up, and its thread goes on to use a core.")]
+    public static partial void Hangs(ILogger logger, string worker, string version);
 }

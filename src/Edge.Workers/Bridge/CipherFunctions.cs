@@ -9,12 +9,12 @@ internal sealed class CipherFunctions : IHostFunctions
     /// <inheritdoc/>
     public void AddTo(HostTable table)
     {
-        table.Add("aesGcmEncrypt", EncryptGcm);
-        table.Add("aesGcmDecrypt", DecryptGcm);
-        table.Add("aesCbcEncrypt", EncryptCbc);
-        table.Add("aesCbcDecrypt", DecryptCbc);
-        table.Add("pbkdf2", Pbkdf2);
-        table.Add("hkdf", Hkdf);
+        table.AddComputation("aesGcmEncrypt", EncryptGcm);
+        table.AddComputation("aesGcmDecrypt", DecryptGcm);
+        table.AddComputation("aesCbcEncrypt", EncryptCbc);
+        table.AddComputation("aesCbcDecrypt", DecryptCbc);
+        table.AddComputation("pbkdf2", Pbkdf2);
+        table.AddComputation("hkdf", Hkdf);
     }
 
     // key, iv, data, additional data, target: the cipher text with its tag behind it.

@@ -13,11 +13,11 @@ internal sealed class CompressionFunctions : IHostFunctions
     /// <inheritdoc/>
     public void AddTo(HostTable table)
     {
-        table.Add("compress", (in V8FastArgs args, in V8FastResult result) =>
+        table.AddComputation("compress", (in V8FastArgs args, in V8FastResult result) =>
             result.Set(Keep(Compress(args.GetString(0), args.CopyBytes(1)))));
-        table.Add("decompress", (in V8FastArgs args, in V8FastResult result) =>
+        table.AddComputation("decompress", (in V8FastArgs args, in V8FastResult result) =>
             result.Set(Decompress(args.GetString(0), args.CopyBytes(1)) is { } plain ? Keep(plain) : -1));
-        table.Add("takeBytes", (in V8FastArgs args, in V8FastResult result) =>
+        table.AddComputation("takeBytes", (in V8FastArgs args, in V8FastResult result) =>
         {
             result.Set(args.FillBytes(0, _result));
             _result = [];

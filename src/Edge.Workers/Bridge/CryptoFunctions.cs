@@ -9,9 +9,9 @@ internal sealed class CryptoFunctions : IHostFunctions
     /// <inheritdoc/>
     public void AddTo(HostTable table)
     {
-        table.Add("randomBytes", RandomBytes);
-        table.Add("digest", Digest);
-        table.Add("hmac", Hmac);
+        table.AddComputation("randomBytes", RandomBytes);
+        table.AddComputation("digest", Digest);
+        table.AddComputation("hmac", Hmac);
     }
 
     private static void RandomBytes(in V8FastArgs args, in V8FastResult result) =>

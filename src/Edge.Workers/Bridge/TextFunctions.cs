@@ -12,13 +12,13 @@ internal sealed class TextFunctions : IHostFunctions
     /// <inheritdoc/>
     public void AddTo(HostTable table)
     {
-        table.Add("utf8Length", (in V8FastArgs args, in V8FastResult result) =>
+        table.AddComputation("utf8Length", (in V8FastArgs args, in V8FastResult result) =>
             result.Set(Encoding.UTF8.GetByteCount(args.GetCharSpan(0))));
-        table.Add("utf8Write", (in V8FastArgs args, in V8FastResult result) =>
+        table.AddComputation("utf8Write", (in V8FastArgs args, in V8FastResult result) =>
             result.Set(args.FillBytes(1, Encoding.UTF8.GetBytes(args.GetString(0)))));
-        table.Add("utf8Read", (in V8FastArgs args, in V8FastResult result) =>
+        table.AddComputation("utf8Read", (in V8FastArgs args, in V8FastResult result) =>
             result.Set(Encoding.UTF8.GetString(args.CopyBytes(0))));
-        table.Add("domainToAscii", DomainToAscii);
+        table.AddComputation("domainToAscii", DomainToAscii);
     }
 
     private static void DomainToAscii(in V8FastArgs args, in V8FastResult result)

@@ -2,7 +2,7 @@ namespace Edge.Workers.Isolates;
 
 /// <summary>
 /// One thread and the work posted to it, a turn each, in order. A thread of its own, so that a script that computes for long
-/// delays nothing but its own isolate.
+/// delays nothing but its own isolate. A thread that does not come back from its turn is left behind there.
 /// </summary>
 /// <remarks>The queue holds requests, which their sender bounds by <see cref="Waiting"/>, and at most one message for each
 /// socket and one end for each operation under way, so it is bounded by what scripts are allowed to begin.</remarks>
@@ -11,20 +11,26 @@ internal sealed class EventLoop
     private const int StackBytes = 4 << 20;
     private readonly object _gate = new();
     private readonly Action<Exception> _onError;
+    private readonly string _name;
     private Queue<Action> _queue = new();
+    private Queue<Action> _batch = new();
+    private Thread _thread;
+    private Action? _onReturn;
     private long _turn;
     private long _turns;
     private ThreadClock? _clock;
     private bool _idle;
     private bool _stopped;
+    private bool _isOver;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">Of the thread.</param>
     /// <param name="onError">Hears what a turn threw; the loop goes on.</param>
     public EventLoop(string name, Action<Exception> onError)
     {
-        _onError = onError;
-        new Thread(Run, StackBytes) { IsBackground = true, Name = name }.Start();
+        (_name, _onError) = (name, onError);
+        _thread = NewThread(Run);
+        _thread.Start();
     }
 
     /// <summary>Turns that have not begun, without those of the batch that runs.</summary>
@@ -44,6 +50,11 @@ internal sealed class EventLoop
 
     /// <summary>How long the thread has computed since it began; zero before and after its life. Any thread.</summary>
     public TimeSpan Computed => Volatile.Read(ref _clock)?.Read() ?? TimeSpan.Zero;
+
+    /// <summary>Whether the last turn has ended. Any thread.</summary>
+    public bool IsOver => Volatile.Read(ref _isOver);
+
+    private bool IsLeftBehind => Volatile.Read(ref _thread) != Thread.CurrentThread;
 
     /// <summary>Queues a turn. False after <see cref="Stop"/>.</summary>
     public bool Post(Action turn)
@@ -80,39 +91,71 @@ internal sealed class EventLoop
         }
     }
 
+    /// <summary>
+    /// Leaves the thread behind in the turn that it runs, and goes on with a fresh one. To be called when the old one can do nothing
+    /// any more but come back from its turn.
+    /// </summary>
+    /// <param name="first">Runs before what waits.</param>
+    /// <param name="onReturn">What the old thread does when it comes back; then it ends.</param>
+    public void LeaveBehind(Action first, Action onReturn)
+    {
+        var fresh = NewThread(Run);
+        (_batch, _onReturn) = (new Queue<Action>([first, .. _batch]), onReturn);
+        Volatile.Write(ref _thread, fresh);
+        fresh.Start();
+    }
+
+    private Thread NewThread(ThreadStart run) => new(run, StackBytes) { IsBackground = true, Name = _name };
+
     private void Run()
     {
         Volatile.Write(ref _clock, ThreadClock.OfCurrent());
-        var batch = new Queue<Action>();
-        while (TakeAll(ref batch))
+        do
         {
-            while (batch.TryDequeue(out var turn))
+            while (_batch.TryDequeue(out var turn))
             {
                 RunTurn(turn);
+                if (IsLeftBehind)
+                {
+                    Try(_onReturn!);
+                    return;
+                }
             }
         }
+        while (TakeAll());
 
         Volatile.Write(ref _clock, null);
+        Volatile.Write(ref _isOver, true);
     }
 
     private void RunTurn(Action turn)
     {
         Volatile.Write(ref _turn, ++_turns);
+        Try(turn);
+        if (!IsLeftBehind)
+        {
+            Volatile.Write(ref _turn, 0);
+        }
+    }
+
+    private void Try(Action work)
+    {
         try
         {
-            turn();
+            work();
         }
 #pragma warning disable CA1031 // Whatever a turn throws is the owner's to judge; the thread must live.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            _onError(error);
+            if (!IsLeftBehind)
+            {
+                _onError(error);
+            }
         }
-
-        Volatile.Write(ref _turn, 0);
     }
 
-    private bool TakeAll(ref Queue<Action> batch)
+    private bool TakeAll()
     {
         lock (_gate)
         {
@@ -128,7 +171,7 @@ internal sealed class EventLoop
             }
 
             _idle = false;
-            (_queue, batch) = (batch, _queue);
+            (_queue, _batch) = (_batch, _queue);
             return true;
         }
     }

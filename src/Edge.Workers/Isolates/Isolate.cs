@@ -19,12 +19,15 @@ internal sealed class Isolate : IDisposable
         "RangeError, Reflect, RegExp, Set, String, Symbol, SyntaxError, TypeError, Uint8Array, Uint8ClampedArray, " +
         "Uint16Array, Uint32Array, WeakMap, WeakRef, WeakSet }";
     private readonly V8Runtime _runtime;
+    private readonly ScriptBorder _border;
 
     /// <summary>Makes the heap and runs the prelude.</summary>
     /// <param name="limits">Its bounds.</param>
+    /// <param name="border">Knows whether its thread is in a script.</param>
     /// <param name="functions">What the prelude gets from .NET.</param>
-    public Isolate(IsolateLimits limits, IEnumerable<IHostFunctions> functions)
+    public Isolate(IsolateLimits limits, ScriptBorder border, IEnumerable<IHostFunctions> functions)
     {
+        _border = border;
         V8Flags.EnsureSet();
 
         // V8 ends the process when its heap is full. So its own bound is far above ours and grows; ours ends the script.
@@ -44,7 +47,7 @@ internal sealed class Isolate : IDisposable
             | V8ScriptEngineFlags.EnableDynamicModuleImports
             | V8ScriptEngineFlags.HideHostExceptions);
         Engine.DocumentSettings.AccessFlags = DocumentAccessFlags.None;
-        var table = new HostTable(Engine);
+        var table = new HostTable(Engine, border);
         foreach (var group in functions)
         {
             group.AddTo(table);
@@ -66,7 +69,32 @@ internal sealed class Isolate : IDisposable
     /// <summary>Calls what the prelude put on <c>edge</c> under a name.</summary>
     /// <remarks>As a method: to invoke a function that is at hand, ClearScript has it read its arguments from a .NET array one by
     /// one through reflection (7.5; a sixth of what a message of a small room cost).</remarks>
-    public object? Call(string name, params object?[] arguments) => Edge.InvokeMethod(name, arguments);
+    public object? Call(string name, params object?[] arguments)
+    {
+        _border.Enter();
+        try
+        {
+            return Edge.InvokeMethod(name, arguments);
+        }
+        finally
+        {
+            _border.Leave();
+        }
+    }
+
+    /// <summary>Runs code of a document.</summary>
+    public object? Evaluate(DocumentInfo document, string code)
+    {
+        _border.Enter();
+        try
+        {
+            return Engine.Evaluate(document, code);
+        }
+        finally
+        {
+            _border.Leave();
+        }
+    }
 
     /// <summary>Ends what runs with <see cref="ScriptInterruptedException"/>. Any thread.</summary>
     public void Interrupt() => Engine.Interrupt();
@@ -80,11 +108,14 @@ internal sealed class Isolate : IDisposable
 
     private void RunPrelude()
     {
+        _border.Enter();
         foreach (var (name, code) in PreludeSources.All)
         {
             var body = $"(function () {{ 'use strict'; return (edge, {Natives}) => {{ {code}\n}}; }})()";
             var file = (ScriptObject)Engine.Evaluate(new DocumentInfo($"edge:{name}"), body);
             file.InvokeAsFunction(Edge, Engine.Global);
         }
+
+        _border.Leave();
     }
 }

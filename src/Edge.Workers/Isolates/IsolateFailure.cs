@@ -6,6 +6,9 @@ internal enum IsolateFailure
     /// <summary>A turn computed for too long.</summary>
     TooLong,
 
+    /// <summary>A turn computed for too long, and could not be ended: its thread was left behind in it.</summary>
+    Hung,
+
     /// <summary>The heap was full.</summary>
     TooMuchMemory,
 }

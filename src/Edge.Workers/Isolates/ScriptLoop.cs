@@ -1,4 +1,5 @@
 using Edge.Workers.Bridge;
+using Edge.Workers.Telemetry;
 using Microsoft.ClearScript;
 using Microsoft.ClearScript.JavaScript;
 using Microsoft.ClearScript.V8;
@@ -7,23 +8,25 @@ namespace Edge.Workers.Isolates;
 
 /// <summary>
 /// An isolate on its event loop: how the rest of the project calls into scripts. Its members are for the loop's thread, but for
-/// <see cref="Post(Action)"/>, <see cref="Complete"/>, <see cref="Turn"/>, <see cref="Computed"/> and <see cref="InterruptTurn"/>.
+/// <see cref="Post(Action)"/>, <see cref="Complete"/>, and what the watchdog uses.
 /// </summary>
 internal sealed class ScriptLoop : IDisposable
 {
     private readonly EventLoop _loop;
     private readonly Action<IsolateFailure> _onBroken;
     private readonly Action<Exception> _onError;
+    private readonly ScriptBorder _border = new();
     private readonly List<Action<bool>> _atEndOfTurn = [];
     private readonly List<(bool Handled, object Promise, object? Reason)> _rejections = [];
     private Isolate? _isolate;
     private bool _overtime;
     private bool _broken;
+    private bool _isHanging;
 
     /// <summary>Starts the thread; the isolate comes with <see cref="Start"/>.</summary>
     /// <param name="name">Of the thread.</param>
     /// <param name="limits">Bounds of the isolate.</param>
-    /// <param name="onBroken">The isolate was hit by a limit and must be replaced. Called once, by the loop's thread.</param>
+    /// <param name="onBroken">The isolate was hit by a limit and must be replaced. Called once, in a turn or after one.</param>
     /// <param name="onError">An error that no script caught, for the log.</param>
     public ScriptLoop(string name, IsolateLimits limits, Action<IsolateFailure> onBroken, Action<Exception> onError)
     {
@@ -48,13 +51,19 @@ internal sealed class ScriptLoop : IDisposable
     /// <summary>Turns that wait.</summary>
     public int Waiting => _loop.Waiting;
 
+    /// <summary>Whether the last turn has ended. Any thread.</summary>
+    public bool IsOver => _loop.IsOver;
+
+    /// <summary>Whether a thread was left behind in a script and has not come back. Any thread.</summary>
+    public bool IsHanging => Volatile.Read(ref _isHanging);
+
     /// <summary>The isolate.</summary>
     public Isolate Isolate => _isolate ?? throw new InvalidOperationException("The isolate has not started.");
 
     /// <summary>Makes the isolate; in a turn.</summary>
     public void Start(IEnumerable<IHostFunctions> functions)
     {
-        _isolate = new Isolate(Limits, functions);
+        _isolate = new Isolate(Limits, _border, functions);
         _isolate.Engine.PromiseRejectionCallback = OnRejection;
     }
 
@@ -100,8 +109,32 @@ internal sealed class ScriptLoop : IDisposable
         }
     }
 
+    /// <summary>
+    /// Gives the isolate up, whose turn did not end though it was interrupted: its thread is left in the script, where it can do no
+    /// more than return, and another goes on as if the script had ended. False while the thread is in no script. The watchdog's.
+    /// </summary>
+    public bool TryGiveUp()
+    {
+        if (!_border.TryClose())
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _isHanging, true);
+        EdgeWorkersTelemetry.Hanging.Add(1);
+        _loop.LeaveBehind(() => Break(IsolateFailure.Hung), Return);
+        return true;
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _loop.Stop(() => _isolate?.Dispose());
+    public void Dispose() => _loop.Stop(() =>
+    {
+        // A thread that was left behind still uses it.
+        if (!_border.IsClosed)
+        {
+            _isolate?.Dispose();
+        }
+    });
 
     private static bool IsInterruption(Exception error) => error is ScriptInterruptedException or ScriptEngineException { IsFatal: true };
 
@@ -128,13 +161,21 @@ internal sealed class ScriptLoop : IDisposable
         }
         finally
         {
-            for (var index = 0; index < _atEndOfTurn.Count; index++)
+            if (!_border.IsClosed)
             {
-                _atEndOfTurn[index](isWhole);
+                EndTurn(isWhole);
             }
-
-            _atEndOfTurn.Clear();
         }
+    }
+
+    private void EndTurn(bool isWhole)
+    {
+        for (var index = 0; index < _atEndOfTurn.Count; index++)
+        {
+            _atEndOfTurn[index](isWhole);
+        }
+
+        _atEndOfTurn.Clear();
     }
 
     /// <summary>Promises are rejected in the middle of scripts; what becomes of them is known when the turn has ended.</summary>
@@ -172,8 +213,21 @@ internal sealed class ScriptLoop : IDisposable
 
         if (!_broken)
         {
-            Volatile.Write(ref _broken, true);
-            _onBroken(Volatile.Read(ref _overtime) ? IsolateFailure.TooLong : IsolateFailure.TooMuchMemory);
+            Break(Volatile.Read(ref _overtime) ? IsolateFailure.TooLong : IsolateFailure.TooMuchMemory);
         }
+    }
+
+    private void Break(IsolateFailure failure)
+    {
+        Volatile.Write(ref _broken, true);
+        _onBroken(failure);
+    }
+
+    /// <summary>The thread that was left behind has come back.</summary>
+    private void Return()
+    {
+        EdgeWorkersTelemetry.Hanging.Add(-1);
+        Volatile.Write(ref _isHanging, false);
+        _isolate!.Dispose();
     }
 }

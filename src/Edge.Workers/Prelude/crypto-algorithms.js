@@ -177,6 +177,19 @@ const AesCbc = {
   },
 };
 
+// The host derives in one piece, which nothing interrupts: so much is hashed in about a second.
+const MOST_HASHED = 512 * 1024 * 1024;
+const LARGEST_HMAC = 256;
+
+/** Refuses a derivation that takes too long: `each` bytes are hashed for each digest of the result. */
+function limitWork(name, target, hash, each) {
+  const hashed = Math.ceil(target.length / digestSizes[hash]) * each;
+  if (hashed > MOST_HASHED) {
+    throw failure(`${name} failed: ${target.length * 8} bits take ${hashed} bytes of hashing and at most ${MOST_HASHED} are ` +
+      'allowed. Derive fewer bits, or use a smaller salt or info or fewer iterations.', 'OperationError');
+  }
+}
+
 const derivation = name => ({
   usages: ['deriveKey', 'deriveBits'],
   describe: () => ({ name }),
@@ -197,7 +210,10 @@ const Pbkdf2 = {
       throw failure(text, 'NotSupportedError');
     }
 
-    host.pbkdf2(toHash(given.hash), keyBytes(key), toBytes(given.salt, 'salt'), iterations, target);
+    const hash = toHash(given.hash);
+    const salt = toBytes(given.salt, 'salt');
+    limitWork('Pbkdf2', target, hash, salt.length + iterations * LARGEST_HMAC);
+    host.pbkdf2(hash, keyBytes(key), salt, iterations, target);
   },
 };
 
@@ -209,7 +225,9 @@ const Hkdf = {
       throw failure('The length to derive is too large for HKDF.', 'OperationError');
     }
 
-    host.hkdf(hash, keyBytes(key), toBytes(given.salt, 'salt'), toBytes(given.info, 'info'), target);
+    const info = toBytes(given.info, 'info');
+    limitWork('Hkdf', target, hash, info.length + LARGEST_HMAC);
+    host.hkdf(hash, keyBytes(key), toBytes(given.salt, 'salt'), info, target);
   },
 };
 

@@ -18,7 +18,10 @@ public static class EdgeWorkersTelemetry
         Meter.CreateUpDownCounter<long>("edge.workers.isolates.active", "{isolate}", "Isolates on this node.");
 
     private static Counter<long> IsolatesEnded { get; } =
-        Meter.CreateCounter<long>("edge.workers.isolates.ended", "{isolate}", "Isolates that a limit ended, by limit: cpu or memory.");
+        Meter.CreateCounter<long>("edge.workers.isolates.ended", "{isolate}", "Isolates that a limit ended, by limit: cpu, memory or hang.");
+
+    internal static UpDownCounter<long> Hanging { get; } = Meter.CreateUpDownCounter<long>(
+        "edge.workers.threads.hanging", "{thread}", "Threads left behind in scripts that could not be ended; each may use a core.");
 
     internal static Counter<long> Exceptions { get; } =
         Meter.CreateCounter<long>("edge.workers.exceptions", "{exception}", "Exceptions that no code of a worker caught.");

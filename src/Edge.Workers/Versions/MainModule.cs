@@ -16,8 +16,7 @@ internal static partial class MainModule
     /// <exception cref="BundleException">It cannot be evaluated, or its exports cannot be read.</exception>
     public static string Run(ScriptLoop loop, WorkerBundle bundle)
     {
-        var engine = loop.Isolate.Engine;
-        engine.DocumentSettings.Loader = new BundleLoader(bundle, loop.Isolate.Entry("workersModule"));
+        loop.Isolate.Engine.DocumentSettings.Loader = new BundleLoader(bundle, loop.Isolate.Entry("workersModule"));
         var start = loop.Isolate.Entry("onStarted");
         var info = new DocumentInfo(Entry)
         {
@@ -26,7 +25,7 @@ internal static partial class MainModule
         };
         try
         {
-            engine.Evaluate(info, $"import * as exports from {Quote("./" + bundle.Main)}; import.meta.start(exports);");
+            loop.Isolate.Evaluate(info, $"import * as exports from {Quote("./" + bundle.Main)}; import.meta.start(exports);");
             return (string)loop.Call("describeExports")!;
         }
         catch (ScriptEngineException error) when (!error.IsFatal)

@@ -3,6 +3,7 @@ using System.Text;
 using Edge.Actors.Http;
 using Edge.Actors.Objects;
 using Edge.Workers.Bundles;
+using Edge.Workers.Objects;
 using Edge.Workers.Requests;
 using Edge.Workers.Telemetry;
 
@@ -14,9 +15,15 @@ namespace Edge.Workers.Versions;
 /// </summary>
 internal sealed class RunningVersion : IDisposable
 {
+    // A thread that hangs takes a core and the memory of its isolate, perhaps for ever.
+    private const int MostHanging = 4;
+    private static readonly ObjectFailure TooManyHang =
+        new("Error", $"{MostHanging} threads hang in the worker's code; it gets no more until one of them ends.");
+
     private readonly Lock _gate = new();
     private readonly RuntimeParts _parts;
     private readonly WorkerIsolate?[] _isolates;
+    private readonly List<WorkerIsolate> _hanging = [];
     private bool _over;
 
     /// <summary>Makes it; no isolate yet.</summary>
@@ -33,8 +40,7 @@ internal sealed class RunningVersion : IDisposable
     /// <summary>Answers a request.</summary>
     public Task<EdgeResponse> DispatchAsync(EdgeRequest request)
     {
-        var isolate = LeastBusy();
-        if (isolate.Waiting < _parts.Options.MaxWaiting)
+        if (LeastBusy() is { } isolate && isolate.Waiting < _parts.Options.MaxWaiting)
         {
             return isolate.DispatchAsync(request);
         }
@@ -47,20 +53,23 @@ internal sealed class RunningVersion : IDisposable
     public IObjectProgram CreateProgram(IObjectHost host, string className)
     {
         var index = (int)(XxHash32.HashToUInt32(Encoding.ASCII.GetBytes(host.Id.Hex)) % (uint)_isolates.Length);
-        while (true)
+        while (At(index) is { } isolate)
         {
             // An isolate that has just ended makes room for another.
-            if (At(index).CreateProgram(host, className) is { } program)
+            if (isolate.CreateProgram(host, className) is { } program)
             {
                 return program;
             }
         }
+
+        host.Abort(TooManyHang);
+        return EndedProgram.Instance;
     }
 
-    /// <summary>Waits for the first isolate.</summary>
+    /// <summary>Waits for the first isolate; to be called before anything runs.</summary>
     /// <returns>What the main module exports.</returns>
     /// <exception cref="BundleException">It cannot run.</exception>
-    public Task<string> StartAsync() => At(0).Started;
+    public Task<string> StartAsync() => At(0)!.Started;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -77,7 +86,7 @@ internal sealed class RunningVersion : IDisposable
         }
     }
 
-    private WorkerIsolate LeastBusy()
+    private WorkerIsolate? LeastBusy()
     {
         var best = 0;
         var least = int.MaxValue;
@@ -90,15 +99,22 @@ internal sealed class RunningVersion : IDisposable
             }
         }
 
-        return At(best);
+        return At(best) ?? Array.Find(_isolates, other => other is not null);
     }
 
-    private WorkerIsolate At(int index)
+    /// <summary>Null when there is none and too many threads hang for another.</summary>
+    private WorkerIsolate? At(int index)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_over, this);
-            return _isolates[index] ??= new WorkerIsolate(Version, _parts, Replace);
+            if (_isolates[index] is null)
+            {
+                _hanging.RemoveAll(isolate => !isolate.IsHanging);
+                _isolates[index] = _hanging.Count < MostHanging ? new WorkerIsolate(Version, _parts, Replace) : null;
+            }
+
+            return _isolates[index];
         }
     }
 
@@ -111,6 +127,11 @@ internal sealed class RunningVersion : IDisposable
             if (index >= 0)
             {
                 _isolates[index] = null;
+            }
+
+            if (broken.IsHanging)
+            {
+                _hanging.Add(broken);
             }
         }
     }

@@ -37,7 +37,7 @@ internal sealed class WorkerIsolate : IDisposable
     /// <summary>Starts an isolate.</summary>
     /// <param name="version">What it runs.</param>
     /// <param name="parts">What isolates share.</param>
-    /// <param name="onBroken">A limit was hit: it takes nothing more. Called by its own thread.</param>
+    /// <param name="onBroken">A limit was hit: it takes nothing more. Called in a turn of it or after one.</param>
     public WorkerIsolate(WorkerVersion version, RuntimeParts parts, Action<WorkerIsolate> onBroken)
     {
         _version = version;
@@ -63,6 +63,9 @@ internal sealed class WorkerIsolate : IDisposable
 
     /// <summary>Turns that wait.</summary>
     public int Waiting => _loop.Waiting;
+
+    /// <summary>Whether it was given up and its thread still hangs in the script.</summary>
+    public bool IsHanging => _loop.IsHanging;
 
     /// <summary>Has the script answer a request. Never fails but for a bundle that cannot run.</summary>
     public async Task<EdgeResponse> DispatchAsync(EdgeRequest request)
@@ -137,9 +140,14 @@ internal sealed class WorkerIsolate : IDisposable
 
     private void Broken(IsolateFailure failure)
     {
-        var (text, limit) = failure == IsolateFailure.TooLong ? (TooLong, "cpu") : (TooMuchMemory, "memory");
+        var (text, limit, level) = failure switch
+        {
+            IsolateFailure.TooMuchMemory => (TooMuchMemory, "memory", WorkerLogLevel.Limit),
+            IsolateFailure.Hung => (TooLong, "hang", WorkerLogLevel.Hang),
+            _ => (TooLong, "cpu", WorkerLogLevel.Limit),
+        };
         EdgeWorkersTelemetry.CountEnded(limit);
-        _log.Write(WorkerLogLevel.Limit, text);
+        _log.Write(level, text);
         FailStart(text);
         _onBroken(this);
         Abandon(text);
@@ -148,7 +156,6 @@ internal sealed class WorkerIsolate : IDisposable
 
     private void End()
     {
-        _parts.Watchdog.Remove(_loop);
         _timers.Dispose();
         _loop.Dispose();
         if (Interlocked.Exchange(ref _ended, 1) == 0)

@@ -145,6 +145,23 @@ public sealed class GlobalTests : WebApiTests
         await rejects(subtle.generateKey({ name: 'RSA-PSS' }, true, ['sign']), 'NotSupportedError');
         """);
 
+    [Theory]
+    [InlineData("PBKDF2", "iterations: 1e9", 256, "NotSupportedError: Pbkdf2 failed: iteration counts above 100000 are not supported (requested 1000000000).")]
+    [InlineData("PBKDF2", "iterations: 1e5", 8 << 20, "OperationError: Pbkdf2 failed: 8388608 bits take")]
+    [InlineData("PBKDF2", "iterations: 1, salt: new Uint8Array(16 << 20)", 256 * 64, "OperationError: Pbkdf2 failed: 16384 bits take")]
+    [InlineData("HKDF", "info: new Uint8Array(16 << 20)", 256 * 64, "OperationError: Hkdf failed: 16384 bits take")]
+    [InlineData("HKDF", "info: new Uint8Array(0)", 256 * 256, "OperationError: The length to derive is too large for HKDF.")]
+    public async Task Derivation_ThatTakesTooLong_IsRefused(string name, string parameters, int bits, string problem)
+    {
+        var error = await RunAsync($$"""
+            const key = await crypto.subtle.importKey('raw', new Uint8Array(16), '{{name}}', false, ['deriveBits']);
+            const parameters = { name: '{{name}}', hash: 'SHA-256', salt: new Uint8Array(16), {{parameters}} };
+            return crypto.subtle.deriveBits(parameters, key, {{bits}}).then(() => 'derived', e => `${e.name}: ${e.message}`);
+            """);
+
+        Assert.StartsWith(problem, (string?)error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task SmallGlobals()
     {

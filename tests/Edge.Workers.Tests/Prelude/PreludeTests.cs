@@ -9,10 +9,12 @@ namespace Edge.Workers.Tests.Prelude;
 public abstract class PreludeTests : IDisposable
 {
     private readonly TaskCompletionSource<object?> _settled = new();
+    private readonly ScriptBorder _border = new();
     private readonly Isolate _isolate;
 
     protected PreludeTests() => _isolate = new Isolate(
         IsolateLimits.Default,
+        _border,
         [
             new CryptoFunctions(),
             new CipherFunctions(),
@@ -47,7 +49,9 @@ public abstract class PreludeTests : IDisposable
             })
             """;
         var run = (ScriptObject)_isolate.Engine.Evaluate(code);
+        _border.Enter();
         run.InvokeAsFunction(_isolate.Edge);
+        _border.Leave();
         return await _settled.Task.WaitAsync(TimeSpan.FromSeconds(10)).ConfigureAwait(true);
     }
 

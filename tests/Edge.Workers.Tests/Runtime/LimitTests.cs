@@ -88,10 +88,93 @@ public sealed class LimitTests
         Assert.Contains("CPU time limit", problem?.Message);
     }
 
-    private static async Task<WorkerNode> StartAsync()
+    [Fact]
+    public async Task HangingCall_IsGivenUp_AndWhatComesOfItReachesNobody()
     {
-        var node = await WorkerNode.StartAsync(null, options =>
+        var time = new HangingTime();
+        await using var node = await StartAsync(time);
+        node.Install("""
+            import { DurableObject } from 'cloudflare:workers';
+            export class Room extends DurableObject {
+              heard = 0;
+              hear() { return ++this.heard; }
+              hang() { this.ctx.storage.put('late', 1); performance.now(); console.log('late'); return 'late'; }
+              stored() { return this.ctx.storage.get('late'); }
+            }
+            export default { async fetch(request, env) {
+              const room = env.ROOM.getByName('room');
+              switch (new URL(request.url).pathname) {
+                case '/hang': return new Response(await room.hang().catch(e => e.message));
+                case '/stored': return new Response(`${await room.stored()}`);
+                default: return new Response(await room.hear());
+              }
+            } }
+            """, "Room");
+        Assert.Equal("200 1", await node.GetAsync());
+        Assert.Equal("200 2", await node.GetAsync());
+
+        time.Hang("test");
+        var hanging = node.GetAsync("/hang");
+        var waiting = node.GetAsync();
+        var other = await node.Runtime.DispatchAsync("other", new() { Method = "GET", Url = "http://other.example/" });
+
+        Assert.Equal(200, other!.Status);
+        Assert.Equal("503 Worker exceeded resource limits", await hanging);
+        Assert.Equal("503 Worker exceeded resource limits", await waiting);
+        Assert.Equal(WorkerLogLevel.Hang, (await node.Log.NextAsync()).Level);
+        Assert.Equal("200 1", await node.GetAsync());
+        Assert.True(Assert.Single(time.Hanging).IsAlive);
+
+        time.Release();
+
+        Assert.Equal("200 undefined", await node.GetAsync("/stored"));
+        Assert.Equal("200 2", await node.GetAsync());
+        Assert.True(node.Log.IsEmpty);
+    }
+
+    [Fact]
+    public async Task HangingCalls_OfOneVersion_AreOnlySoMany()
+    {
+        var time = new HangingTime();
+        await using var node = await StartAsync(time);
+        node.Install("""
+            export class Room { fetch() { return new Response('object'); } }
+            export default { async fetch(request, env) {
+              if (request.url.endsWith('/hang')) { performance.now(); }
+              return request.url.endsWith('/object') ? env.ROOM.getByName('room').fetch(request).catch(e => new Response(e.message)) : new Response('well');
+            } }
+            """, "Room");
+
+        foreach (var _ in Enumerable.Range(0, 4))
         {
+            Assert.Equal("200 object", await node.GetAsync("/object"));
+            time.Hang("test");
+            Assert.Equal("503 Worker exceeded resource limits", await node.GetAsync("/hang"));
+        }
+
+        Assert.Equal("503 Service Unavailable", await node.GetAsync());
+        time.Release();
+        Assert.Equal("200 object", await node.GetAsync("/object"));
+    }
+
+    [Fact]
+    public async Task Loop_OfAVersionThatIsReplaced_IsEnded()
+    {
+        await using var node = await StartAsync();
+        node.Install("export default { fetch() { for (;;) {} } }");
+
+        var looping = node.GetAsync();
+        node.Install("export default { fetch() { return new Response('new'); } }");
+
+        Assert.Equal("503 Worker exceeded resource limits", await looping);
+        Assert.Equal("200 new", await node.GetAsync());
+    }
+
+    private static async Task<WorkerNode> StartAsync(HangingTime? time = null)
+    {
+        var node = await WorkerNode.StartAsync(time: time, configure: options =>
+        {
+            options.RetireAfter = TimeSpan.FromMilliseconds(1);
             options.TurnTime = TimeSpan.FromMilliseconds(300);
             options.HeapMegabytes = 64;
             options.Isolates = 1;

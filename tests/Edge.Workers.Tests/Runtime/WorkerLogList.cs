@@ -8,6 +8,9 @@ internal sealed class WorkerLogList : IWorkerLog
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly Channel<WorkerLogEntry> _entries = Channel.CreateUnbounded<WorkerLogEntry>();
 
+    /// <summary>Whether there is no entry that was not taken.</summary>
+    public bool IsEmpty => !_entries.Reader.TryPeek(out _);
+
     public void Write(WorkerLogEntry entry) => _entries.Writer.TryWrite(entry);
 
     /// <summary>Returns when a line was logged, whatever came before it.</summary>

@@ -9,6 +9,7 @@ using Edge.Actors.Objects;
 using Edge.Actors.Rooms;
 using Edge.Testing;
 using Edge.Workers.Bundles;
+using Edge.Workers.Isolates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ClusterOf = Akka.Cluster.Cluster;
@@ -38,13 +39,15 @@ internal sealed class WorkerNode : IAsyncDisposable
         SharedLog? journal = null,
         Action<WorkerOptions>? configure = null,
         EdgeOptions? edge = null,
-        string journalHocon = SharedJournal.Hocon)
+        string journalHocon = SharedJournal.Hocon,
+        HangingTime? time = null)
     {
         var options = new WorkerOptions { Isolates = 2 };
         options.Outgoing.AllowPrivate = true;
         configure?.Invoke(options);
         var log = new WorkerLogList();
-        var runtime = new WorkerRuntime(options, TimeProvider.System, log);
+        var runtime = new WorkerRuntime(
+            options, time ?? TimeProvider.System, log, new Watchdog(time is null ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(500)));
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddAkka("edge", akka => akka
             .AddSetup(new SharedLogSetup(journal ?? new SharedLog()))

@@ -22,6 +22,7 @@ public sealed class EdgeWorkersTelemetryTests : IDisposable
             case '/call': return new Response(await room.fail().catch(e => e.message));
             case '/throw': throw new Error('as asked');
             case '/loop': for (;;) {}
+            case '/hang': performance.now();
             default: return new Response('plain');
           }
         } }
@@ -48,8 +49,9 @@ public sealed class EdgeWorkersTelemetryTests : IDisposable
     [Fact]
     public async Task EventsExceptionsAndLimits_AreCounted()
     {
+        var time = new HangingTime();
         await using var node = await WorkerNode.StartAsync(
-            null, options => (options.Isolates, options.TurnTime) = (1, TimeSpan.FromMilliseconds(500)));
+            null, options => (options.Isolates, options.TurnTime) = (1, TimeSpan.FromMilliseconds(500)), time: time);
         node.Runtime.Install(new WorkerVersion("1", WorkerNode.BundleOf(Worker, Code, "Room")));
 
         foreach (var path in (string[])["/", "/object", "/call", "/throw", "/loop"])
@@ -57,16 +59,22 @@ public sealed class EdgeWorkersTelemetryTests : IDisposable
             await node.FetchAsync(Worker, new() { Method = "GET", Url = $"http://counted.example{path}" });
         }
 
+        await node.FetchAsync(Worker, new() { Method = "GET", Url = "http://counted.example/" });
+        time.Hang(Worker);
+        await node.FetchAsync(Worker, new() { Method = "GET", Url = "http://counted.example/hang" });
+        time.Release();
+
         Assert.Equal(
             new SortedDictionary<string, long>(StringComparer.Ordinal)
             {
                 ["edge.workers.events call failed"] = 1,
                 ["edge.workers.events fetch ok"] = 1,
-                ["edge.workers.events request ended"] = 1,
+                ["edge.workers.events request ended"] = 2,
                 ["edge.workers.events request failed"] = 1,
-                ["edge.workers.events request ok"] = 3,
+                ["edge.workers.events request ok"] = 4,
                 ["edge.workers.exceptions"] = 2,
                 ["edge.workers.isolates.ended cpu"] = 1,
+                ["edge.workers.isolates.ended hang"] = 1,
             },
             new SortedDictionary<string, long>(_counts, StringComparer.Ordinal));
     }

@@ -3,11 +3,17 @@ using Edge.Workers;
 
 namespace Edge.Host.Workers.Tail;
 
-/// <summary>Takes what the runtime's scripts say to those who follow them.</summary>
-internal sealed class FeedLog(WorkerFeeds feeds) : IWorkerLog
+/// <summary>Takes what the runtime's scripts say to those who follow them; what concerns the node also to its log.</summary>
+internal sealed class FeedLog(WorkerFeeds feeds, ILogger<FeedLog> logger) : IWorkerLog
 {
-    public void Write(WorkerLogEntry entry) =>
+    public void Write(WorkerLogEntry entry)
+    {
         feeds.Write(entry.Worker, new WorkerProtocol.Line(entry.Time, LevelOf(entry.Level), entry.Text, SourceOf(entry)));
+        if (entry.Level == WorkerLogLevel.Hang)
+        {
+            WorkersLog.Hangs(logger, entry.Worker, entry.Version);
+        }
+    }
 
     private static string LevelOf(WorkerLogLevel level) => level switch
     {
@@ -16,7 +22,7 @@ internal sealed class FeedLog(WorkerFeeds feeds) : IWorkerLog
         WorkerLogLevel.Warn => "warn",
         WorkerLogLevel.Error => "error",
         WorkerLogLevel.Exception => "exception",
-        WorkerLogLevel.Limit => "limit",
+        WorkerLogLevel.Limit or WorkerLogLevel.Hang => "limit",
         _ => "log",
     };
 
