@@ -59,7 +59,7 @@ public sealed class WatchdogTests : IDisposable
     {
         _loop.Post(() =>
         {
-            _loop.AtEndOfTurn(() => _functions.Tell("end of turn"));
+            _loop.AtEndOfTurn(_ => _functions.Tell("end of turn"));
             _loop.Call(entry);
             _functions.Tell("turn");
         });
