@@ -38,4 +38,10 @@ internal static partial class ClusteringLog
 
     [LoggerMessage(5011, LogLevel.Information, "{Node} stops before it was in a cluster: {Tried}.")]
     public static partial void StoppedJoining(ILogger logger, string node, string tried);
+
+    [LoggerMessage(5012, LogLevel.Error, "Something unforeseen kept this node from its seat; it is tried again.")]
+    public static partial void SeatFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(5013, LogLevel.Debug, "The seat was not given up ({Problem}); it goes with the process.")]
+    public static partial void SeatLeft(ILogger logger, string problem);
 }

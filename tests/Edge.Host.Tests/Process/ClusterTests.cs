@@ -72,6 +72,22 @@ public sealed class ClusterTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task Node_ThatMetSomethingUnforeseenInTheSeats_GoesOnWithItsOwn()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var node = await ServeAsync(database);
+
+        await database.ExecuteAsync("insert into node_seat (address, uid) values ('no address', 1)");
+        await node.LineAsync("Something unforeseen kept this node from its seat; it is tried again.");
+        await database.ExecuteAsync("delete from node_seat where address = 'no address'");
+        await node.LineAsync("The seats can be read and written again.");
+        await database.ExecuteAsync("delete from node_seat");
+
+        Assert.Equal(1, await node.ExitAsync());
+        Assert.Contains("The other nodes have given this node's seat up", node.Errors, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Node_WhenNoSeedLetsItIn_EndsWith1AndSaysWhy()
     {
         await using var database = await TestDatabase.CreateAsync();

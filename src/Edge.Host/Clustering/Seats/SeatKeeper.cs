@@ -21,7 +21,7 @@ internal sealed class SeatKeeper(
     private Task _running = Task.CompletedTask;
     private string _tried = "no seat was taken";
     private IReadOnlyList<Address> _joining = [];
-    private string? _problem;
+    private Problem _problem;
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -43,17 +43,17 @@ internal sealed class SeatKeeper(
     {
         await _stopping.CancelAsync();
         await _running;
+        _stopping.Dispose();
         try
         {
+            await using var ended = registry;
             await registry.RemoveAsync([registry.Own], cancellationToken);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        catch (Exception e)
         {
             // The lock goes with the process all the same, and the next process at this address takes the row over.
+            ClusteringLog.SeatLeft(logger, e.Message);
         }
-
-        await registry.DisposeAsync();
-        _stopping.Dispose();
     }
 
     private async Task RunAsync(CancellationToken cancel)
@@ -80,9 +80,14 @@ internal sealed class SeatKeeper(
                 await AttemptAsync(WatchAsync, cancel);
             }
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (Exception) when (cancel.IsCancellationRequested)
         {
             // The node stops.
+        }
+        catch (Exception e)
+        {
+            ClusteringLog.SeatFailed(logger, e);
+            failure.Fail($"Its seat can no longer be kept: {e.Message}");
         }
     }
 
@@ -185,35 +190,53 @@ internal sealed class SeatKeeper(
         }
     }
 
-    /// <summary>Does what may fail with the database, and begins a new session when it did.</summary>
+    /// <summary>
+    /// Does what may fail with the database. Whatever comes of it the node goes on, in a new session: the lock was let go with the old
+    /// one, so that a node which cannot beat does not look alive.
+    /// </summary>
     private async Task<bool> AttemptAsync(Func<CancellationToken, Task> action, CancellationToken cancel)
     {
         try
         {
             await action(cancel);
-            ReportSeats(null);
+            if (_problem != Problem.None)
+            {
+                ClusteringLog.SeatsAvailable(logger);
+            }
+
+            _problem = Problem.None;
             return true;
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException && !cancel.IsCancellationRequested)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
-            ReportSeats(e.Message);
+            Report(e);
             await registry.CloseAsync();
             return false;
         }
     }
 
-    private void ReportSeats(string? problem)
+    /// <summary>Logs the first of several failures of a kind in a row.</summary>
+    private void Report(Exception failure)
     {
-        if (problem is not null && _problem is null)
+        var problem = failure is NpgsqlException or TimeoutException or InvalidOperationException ? Problem.Database : Problem.Unforeseen;
+        if (problem != _problem && problem == Problem.Database)
         {
-            _tried = $"the database does not serve: {problem}";
-            ClusteringLog.SeatsUnavailable(logger, problem);
+            _tried = $"the database does not serve: {failure.Message}";
+            ClusteringLog.SeatsUnavailable(logger, failure.Message);
         }
-        else if (problem is null && _problem is not null)
+        else if (problem != _problem)
         {
-            ClusteringLog.SeatsAvailable(logger);
+            _tried = $"its seat could not be kept: {failure.Message}";
+            ClusteringLog.SeatFailed(logger, failure);
         }
 
         _problem = problem;
+    }
+
+    private enum Problem
+    {
+        None,
+        Database,
+        Unforeseen,
     }
 }
