@@ -26,6 +26,23 @@ test('goaway opens the new socket after the given time and keeps the old one', (
   assert.equal(t.client.state.status, 'connected');
 });
 
+test('goaway right after welcome, before the room is joined, moves the room to the new socket', () => {
+  const t = startClient();
+  const log = record(t.client.room('default'));
+  t.socket.open();
+  t.socket.say(welcome, { ...goaway, after: 0 });
+  t.clock.advance(0);
+  const [old, next] = t.sockets;
+  next.open();
+  next.say(welcome);
+  assert.equal(old.closedWith, undefined);
+  old.say(joined(1, entries(1, 1)));
+  next.say(joined(2, entries(1, 2)), msg(3));
+
+  assert.equal(old.closedWith, 1000);
+  assert.deepEqual(log.seqs, [1, 2, 3]);
+});
+
 test('the old socket delivers until the new one has joined; nothing is missed or doubled', () => {
   const t = startMoving(2);
   assert.deepEqual(t.next.last.joins, [{ room: 'default', since: { epoch: 'k1', seq: 2 }, limit: 100 }]);

@@ -16,6 +16,7 @@ internal sealed class RichSession : ConnectionSession
     private readonly SessionRooms _rooms;
     private readonly RateLimit _rate;
     private string? _session;
+    private Departure? _departure;
     private long _posts;
     private int _pending;
     private int _badFrames;
@@ -61,8 +62,15 @@ internal sealed class RichSession : ConnectionSession
 
     public override void Ping() => Context.Reply(ServerMessageWriter.Ping(Context.UnixMilliseconds));
 
-    public override void GoAway(TimeSpan after, TimeSpan deadline) => Context.Reply(ServerMessageWriter.GoAway(
-        EdgeClose.ServerRestart.Reason, (long)after.TotalMilliseconds, (long)deadline.TotalMilliseconds));
+    public override void GoAway(TimeSpan after, TimeSpan deadline)
+    {
+        var now = Context.UnixMilliseconds;
+        _departure = new Departure(now + (long)after.TotalMilliseconds, now + (long)deadline.TotalMilliseconds);
+        if (_session is not null)
+        {
+            Announce(_departure);
+        }
+    }
 
     public override void Close(EdgeClose close, bool discard) => Context.Outbox.Close(close.Code, close.Reason, discard);
 
@@ -123,6 +131,12 @@ internal sealed class RichSession : ConnectionSession
             options.RateBurst,
             options.RatePerSecond,
             RelayFeed.PageMessages)));
+        if (_departure is not null)
+        {
+            // It was told while the client's first words were under way, and nothing goes before the welcome.
+            Announce(_departure);
+        }
+
         if (hello.Joins is { } joins)
         {
             foreach (var join in joins)
@@ -134,6 +148,13 @@ internal sealed class RichSession : ConnectionSession
         {
             _rooms.JoinImplicitly(_request.Room);
         }
+    }
+
+    private void Announce(Departure departure)
+    {
+        var now = Context.UnixMilliseconds;
+        Context.Reply(ServerMessageWriter.GoAway(
+            EdgeClose.ServerRestart.Reason, Math.Max(0, departure.Move - now), Math.Max(0, departure.End - now)));
     }
 
     private void OnSend(ClientMessage.Send send)
@@ -215,4 +236,7 @@ internal sealed class RichSession : ConnectionSession
 
     private void Refuse(uint? id, EdgeError error, string text, string? room, string? messageId) =>
         Context.Reply(ServerMessageWriter.Error(new ErrorReply(id, error, text, null, room, messageId)));
+
+    /// <summary>When the client should move, and when its connection ends: Unix milliseconds.</summary>
+    private sealed record Departure(long Move, long End);
 }

@@ -79,6 +79,29 @@ public sealed class RichSessionTests : IDisposable
     }
 
     [Fact]
+    public void GoAway_BeforeHello_FollowsTheWelcome_WithTheTimeThatIsLeft()
+    {
+        _bench.GoAway(TimeSpan.FromMilliseconds(900), TimeSpan.FromSeconds(10));
+        Assert.Empty(_bench.Transcript);
+        _bench.Time.Advance(TimeSpan.FromSeconds(1));
+
+        _bench.Say("{\"type\":\"hello\"}");
+
+        Assert.Equal(["welcome", "goaway 0 9000"], _bench.Transcript);
+        Assert.Equal("lobby", _bench.TakeCommand<RelayProtocol.Join>().Room.Value);
+    }
+
+    [Fact]
+    public void GoAway_AfterHello_IsSaidAtOnce()
+    {
+        Hello();
+
+        _bench.GoAway(TimeSpan.FromMilliseconds(900), TimeSpan.FromSeconds(10));
+
+        Assert.Equal("goaway 900 10000", _bench.Transcript[^1]);
+    }
+
+    [Fact]
     public void Hello_WhenItDoesNotCome_IsMissed()
     {
         _bench.Liveness.OnDeadline(10_000);

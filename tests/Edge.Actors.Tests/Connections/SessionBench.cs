@@ -66,6 +66,8 @@ internal sealed class SessionBench : IDisposable
 
     public void Settle(int count) => _session.OnPostsSettled(new RelayProtocol.PostsSettled(RoomName.Parse("lobby"), count));
 
+    public void GoAway(TimeSpan after, TimeSpan deadline) => _session.GoAway(after, deadline);
+
     public void Stop() => _session.Stop();
 
     public void Dispose() => _wheel.Dispose();

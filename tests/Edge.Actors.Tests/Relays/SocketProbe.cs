@@ -140,6 +140,7 @@ internal sealed class SocketProbe : Stream
         "msg" => $"msg {frame.GetProperty("seq")}",
         "ack" => $"ack {frame.GetProperty("seq")}{(frame.GetProperty("dup").GetBoolean() ? " dup" : string.Empty)}",
         "gap" => $"gap {frame.GetProperty("from")}-{frame.GetProperty("to")}",
+        "goaway" => $"goaway {frame.GetProperty("after")} {frame.GetProperty("deadline")}",
         "error" => $"error {frame.GetProperty("code").GetString()}",
         "joined" or "history" => string.Create(
             CultureInfo.InvariantCulture,

@@ -49,6 +49,11 @@ internal sealed class RovingConnection : IDisposable
             var joined = await connection.ReceiveAsync(cancel);
             while (joined.Id != Join)
             {
+                if (joined == Leave)
+                {
+                    throw new IOException("The server wants to be left before we have joined.");
+                }
+
                 joined = await connection.ReceiveAsync(cancel);
             }
 
