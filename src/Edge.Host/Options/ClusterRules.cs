@@ -37,7 +37,7 @@ internal static class ClusterRules
         reader.Require(
             discovery != Discovery.None || cluster.Roles.Count is 0 or 2,
             $"{Where}:Roles is '{string.Join(", ", cluster.Roles)}'; a node that is a cluster of its own needs both roles.");
-        CheckTls(reader, cluster);
+        TlsRules.Check(reader, cluster);
     }
 
     /// <summary>Reads <c>host:port</c>; null when it is something else.</summary>
@@ -45,17 +45,5 @@ internal static class ClusterRules
     {
         var colon = text.LastIndexOf(':');
         return colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), out var port) && port > 0 ? new DnsEndPoint(text[..colon], port) : null;
-    }
-
-    private static void CheckTls(SettingsReader reader, ClusterSettings cluster)
-    {
-        string?[] files = [cluster.TlsCertificate, cluster.TlsKey, cluster.TlsAuthority];
-        reader.Require(
-            files.All(string.IsNullOrEmpty) || !files.Any(string.IsNullOrEmpty),
-            $"{Where}:TlsCertificate, TlsKey and TlsAuthority go together; give all three or none.");
-        foreach (var file in files)
-        {
-            reader.Require(string.IsNullOrEmpty(file) || File.Exists(file), $"{Where}: there is no file '{file}'.");
-        }
     }
 }

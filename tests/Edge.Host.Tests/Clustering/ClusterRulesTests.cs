@@ -17,7 +17,7 @@ public sealed class ClusterRulesTests
     [InlineData(PostgreSql + "Edge:Cluster:Seeds:0=node1:70000", "Seeds has 'node1:70000'")]
     [InlineData(PostgreSql + "Edge:Cluster:Roles:0=worker", "Roles has 'worker'; it must be gateway or shard.")]
     [InlineData(PostgreSql + "Edge:Cluster:TlsCertificate=/nowhere/a.pem", "give all three or none.")]
-    [InlineData(PostgreSql + "Edge:Cluster:TlsCertificate=/nowhere/a.pem", "there is no file '/nowhere/a.pem'.")]
+    [InlineData(PostgreSql + "Edge:Cluster:TlsCertificate=/nowhere/a.pem", "TlsCertificate is '/nowhere/a.pem', which is not there")]
     public void Read_WhenTheClusterCannotBe_SaysWhy(string settings, string problem) =>
         Assert.Contains(problem, Assert.Throws<SettingsException>(() => Read(settings)).Message, StringComparison.Ordinal);
 

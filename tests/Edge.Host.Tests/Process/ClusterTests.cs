@@ -1,7 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Edge.Host.Persistence;
+using Edge.Host.Tests.Clustering;
 using Edge.Host.Tests.Persistence;
 using Edge.Testing;
 using Npgsql;
@@ -195,17 +195,12 @@ public sealed class ClusterTests : IDisposable
 
     private (string, string)[] IssueCertificate(string authority)
     {
-        using var rootKey = RSA.Create(2048);
-        var request = new CertificateRequest($"CN={authority}", rootKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        using var root = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
+        using var root = new TestAuthority(authority);
         using var key = RSA.Create(2048);
-        var leaf = new CertificateRequest("CN=node", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = leaf.Create(root, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3]);
         return
         [
-            ("Edge__Cluster__TlsAuthority", _data.Write($"{authority}.pem", root.ExportCertificatePem())),
-            ("Edge__Cluster__TlsCertificate", _data.Write($"{authority}-node.pem", certificate.ExportCertificatePem())),
+            ("Edge__Cluster__TlsAuthority", _data.Write($"{authority}.pem", root.Pem)),
+            ("Edge__Cluster__TlsCertificate", _data.Write($"{authority}-node.pem", root.Issue(key, -0.5))),
             ("Edge__Cluster__TlsKey", _data.Write($"{authority}-node.key", key.ExportPkcs8PrivateKeyPem())),
         ];
     }

@@ -80,6 +80,20 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("secret", errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_WithTlsFilesThatAreNotThere_SaysSoAndEndsWith2()
+    {
+        var errors = await FailAsync(
+            2,
+            ["--data", _data.Path],
+            ("Edge__Cluster__TlsCertificate", Path.Combine(_data.Path, "TlsCertificate")),
+            ("Edge__Cluster__TlsKey", Path.Combine(_data.Path, "TlsKey")),
+            ("Edge__Cluster__TlsAuthority", Path.Combine(_data.Path, "TlsAuthority")));
+
+        Assert.Equal(4, errors.Split('\n').Length);
+        Assert.Contains($"Edge:Cluster:TlsKey is '{_data.Path}/TlsKey', which is not there; it must be a PEM file.", errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("{\"Edge\":\n  {\"Rooms\":\n    {Replay:1}}}", "Line 3: 'R' is an invalid start of a property name.")]
     [InlineData("[1]", "Top-level JSON element must be an object.")]
