@@ -85,17 +85,19 @@ public sealed class OutputGateTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/constructor")]
-    [InlineData("/fetch")]
-    [InlineData("/object")]
-    public async Task Close_AfterAWrite_WaitsForIt(string kind)
+    [InlineData("/constructor", "close 4000")]
+    [InlineData("/fetch", "close 4000")]
+    [InlineData("/object", "close 4000")]
+    [InlineData("/body", "end")]
+    [InlineData("/answer", "end")]
+    public async Task Close_AfterAWrite_WaitsForIt(string kind, string expected)
     {
         await BeginAsync(kind);
 
         await ActWhileHeldAsync("close");
         _node.Journal.Release();
 
-        Assert.Equal("meanwhile, close 4000", await _server.UntilAsync("close 4000"));
+        Assert.Equal($"meanwhile, {expected}", await _server.UntilAsync(expected));
     }
 
     [Fact]
@@ -269,13 +271,15 @@ public sealed class OutputGateTests : IAsyncLifetime
           }
           write() { this.n = (this.n ?? 0) + 1; this.ctx.storage.put('n', this.n); }
           act(path, text) {
+            if (path === '/write') for (const line of ['one', 'two', 'three']) this.writer.write(encode(line)).catch(() => {});
             if (path === '/tell') this.socket.send(text);
             if (path === '/send') {
               this.socket.send('one');
               this.socket.send(new TextEncoder().encode('two'));
               this.socket.send('three');
             }
-            if (path === '/send' || path === '/close') this.socket.close(4000);
+            if (path === '/send' || path === '/close') this.socket?.close(4000);
+            if (path === '/write' || path === '/close') this.writer?.close().catch(() => {});
             if (path === '/fail') this.socket.send('fail');
             if (path === '/between') {
               this.socket.send('one');
@@ -286,10 +290,6 @@ public sealed class OutputGateTests : IAsyncLifetime
             }
             if (path === '/abort') this.ctx.abort();
             if (path === '/reject') Promise.reject('rejected');
-            if (path === '/write') {
-              for (const text of ['one', 'two', 'three']) this.writer.write(encode(text)).catch(() => {});
-              this.writer.close().catch(() => {});
-            }
           }
         }
 
