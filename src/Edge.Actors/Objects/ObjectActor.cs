@@ -48,7 +48,13 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         _events = new RunningEvents(settings.Options.MaxRunning);
         _desk = new ProgramDesk(settings, _log, _events, Self) { Id = id };
         _gateways = new ObjectGateways(id, Context, settings);
-        var sink = new EffectSink(_events, _gateways.All) { WasDone = OnDone, NobodyReads = _desk.Leave };
+        var sink = new EffectSink(_events, _gateways.All)
+        {
+            WasDone = OnDone,
+            NobodyReads = _desk.Leave,
+            Overflowed = _desk.Break,
+            Lost = _desk.Lose,
+        };
         _indexing = new ObjectIndexing(settings.Index, Self, settings.Time);
         _writes = new ObjectWrites(_log, _indexing)
         {

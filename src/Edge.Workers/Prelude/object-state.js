@@ -151,17 +151,20 @@ class DurableObjectState {
 
     requireAcceptable(socket);
     const checked = toTags(tags);
+    edge.cutLostClients(this.#record.owner);
     const handle = objectAccept(this.#record.object, true, checked.join(SEPARATOR));
     if (handle === 0) {
       throw new Error(`only ${MOST_SOCKETS} websockets can be accepted on a single Durable Object instance`);
     }
 
     setRole(socket, role.hibernatable);
+    edge.awaitClient(this.#record.owner, handle, peerOf(socket));
     bind(socket, handle, this.#record.owner);
   }
 
   getWebSockets(tag = undefined) {
     const record = this.#record;
+    edge.cutLostClients(record.owner);
     outbox.flush();
     const result = [];
     for (let from = 0, total = 1; from < total; from += outbox.targets.length) {

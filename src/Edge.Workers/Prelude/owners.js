@@ -11,6 +11,7 @@ class Owner {
     this.holds = 0;
     this.over = false;
     this.sections = null;
+    this.clients = null;
     this.onIdle = null;
   }
 

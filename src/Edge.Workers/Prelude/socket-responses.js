@@ -62,6 +62,8 @@ function couple(socket, owner) {
     bind(near, handle, owner);
   }
 
+  edge.takeClient(owner, handle);
+
   for (const { data, closing } of waiting) {
     if (closing === undefined) {
       outbox.send(handle, data);

@@ -15,8 +15,13 @@ const CLOSED = 3;
 const role = Object.freeze({ fresh: 0, accepted: 1, used: 2, hibernatable: 3, client: 4 });
 const NOT_ACCEPTED =
   'You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.';
+const TOO_MUCH = 'The client does not read: too much waits for it.';
 const VANISHED = 'WebSocket disconnected without sending Close frame.';
 const internal = Symbol('internal');
+
+/** How much may wait for an end that is neither accepted nor returned. */
+const MOST_WAITING = 65_536;
+const MOST_WAITING_SIZE = 16 << 20;
 
 /** The reason of a close as code is told it. */
 const reasonOf = (code, reason) => (code === 1006 && reason === '' ? VANISHED : reason);
@@ -37,6 +42,7 @@ class WebSocket extends EventTarget {
   #opened = true;
   #outgoing = false;
   #waiting = null;
+  #waitingSize = 0;
   #binaryType = 'blob';
   #url = null;
   #protocol = '';
@@ -142,6 +148,8 @@ class WebSocket extends EventTarget {
 
     if (this.#handle !== 0) {
       outbox.send(this.#handle, content);
+    } else if (this.#peer?.#isFull(content) === true) {
+      this.#overflow();
     } else {
       this.#peer?.#receive({ data: content });
     }
@@ -179,6 +187,24 @@ class WebSocket extends EventTarget {
       this.#owner.hold();
       socketOpen(this.#handle);
     }
+  }
+
+  /** Whether too much waits for this end to take a message. An empty queue takes any size. */
+  #isFull(data) {
+    if (this.#role === role.accepted) {
+      return false;
+    }
+
+    this.#waitingSize += data.length;
+    const count = this.#waiting?.length ?? 0;
+    return count >= MOST_WAITING || count > 0 && this.#waitingSize > MOST_WAITING_SIZE;
+  }
+
+  /** Closes the other end after what waits for it, and says so to this one. */
+  #overflow() {
+    this.#lose();
+    this.#peer.#receive({ closing: { code: 1013, reason: TOO_MUCH } });
+    soon(() => this.#error(new Error(TOO_MUCH), TOO_MUCH));
   }
 
   /** Something came from the other end of a pair: delivered when this end is accepted, kept until then. */

@@ -43,6 +43,8 @@ public sealed class ObjectActorTests : TestKit
     private readonly Pipe _body = new(new PipeOptions(pauseWriterThreshold: PipeBytes));
     private bool _alarmsFail;
     private bool _alarmsReset;
+    private readonly TaskCompletionSource<CloseStatus> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _closesWait;
 
     public ObjectActorTests()
@@ -372,6 +374,50 @@ public sealed class ObjectActorTests : TestKit
         Gate.SetResult();
 
         await WriteUntilNobodyReadsAsync();
+    }
+
+    [Fact]
+    public async Task Response_WithASocket_ToAGatewayThatDiedBefore_EndsTheSocket()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Fetch("hibernatable-later");
+        Watch(_gateway.Probe.Ref);
+        Sys.Stop(_gateway.Probe.Ref);
+        ExpectTerminated(_gateway.Probe.Ref, Patience, "the gateway did not end");
+        var other = NewGateway();
+        other.Meet(@object);
+        other.ExpectNothing();
+
+        Gate.SetResult();
+
+        Assert.Equal(1006, (await _lost.Task.WaitAsync(Patience)).Code);
+        other.Call("count");
+        Assert.Equal("0", Text(other.Expect<ObjectItems.Result>().Value));
+    }
+
+    [Fact]
+    public async Task Socket_ThatIsCutBeforeItHasAClient_IsOver()
+    {
+        _gateway.Meet(Start());
+
+        _gateway.Call("accept and cut");
+
+        _gateway.Expect<ObjectItems.Result>();
+        Assert.Equal(1006, (await _lost.Task.WaitAsync(Patience)).Code);
+        _gateway.Call("count");
+        Assert.Equal("0", Text(_gateway.Expect<ObjectItems.Result>().Value));
+    }
+
+    [Fact]
+    public async Task Socket_ThatIsSentTooMuchBeforeItHasAClient_IsToldSo()
+    {
+        _gateway.Meet(Start());
+
+        _gateway.Call("accept and flood");
+
+        _gateway.Expect<ObjectItems.Result>();
+        Assert.Equal("The client does not read: too much waits for it.", await _broken.Task.WaitAsync(Patience));
     }
 
     [Fact]
@@ -770,6 +816,26 @@ public sealed class ObjectActorTests : TestKit
                 host.Storage.Put("key", "1"u8.ToArray());
                 host.Respond(delivered.Number, new EdgeResponse { Body = EdgeBody.From(_body.Reader.AsStream()) });
                 break;
+            case FetchEvent { Request.Url: "hibernatable-later" }:
+                await Gate.Task;
+                host.Respond(delivered.Number, new EdgeResponse { Status = 101 }, host.Sockets.Accept(hibernatable: true, ["x"]));
+                break;
+            case CallEvent { Method: "accept and cut" }:
+                host.Sockets.Accept(hibernatable: true, ["x"]).Abort();
+                host.Reply(delivered.Number, default);
+                break;
+            case CallEvent { Method: "accept and flood" }:
+                var flooded = host.Sockets.Accept(hibernatable: true, ["x"]);
+                for (var index = 0; index < 17; index++)
+                {
+                    flooded.Send(new SocketMessage(Opcode.Binary, new byte[1 << 20]));
+                }
+
+                host.Reply(delivered.Number, default);
+                break;
+            case ErrorEvent error:
+                _broken.TrySetResult(error.Problem);
+                break;
             case FetchEvent { Request.Url: var url }:
                 var accepted = host.Sockets.Accept(url == "hibernatable", ["x"]);
                 accepted.Send(MessageOf("first"));
@@ -789,6 +855,7 @@ public sealed class ObjectActorTests : TestKit
                 }
 
                 SendAll(host, $"closed {status.Code}");
+                _lost.TrySetResult(status);
                 break;
         }
     }

@@ -40,6 +40,84 @@ public sealed class SocketTests(WorkerNodeFixture fixture) : IClassFixture<Worke
     }
 
     [Fact]
+    public async Task Send_OfTooMuchToAnEndThatNobodyAccepts_IsAnError_AndThenTheClose()
+    {
+        _node.Install("""
+            export default { async fetch() {
+              const [client, server] = Object.values(new WebSocketPair());
+              server.accept();
+              const problem = new Promise(resolve => server.addEventListener('error', event => resolve(event.message)));
+              for (let n = 0; n < 20; n++) server.send('x'.repeat(1 << 20));
+              const seen = [await problem];
+              let count = 0;
+              client.accept();
+              client.addEventListener('message', () => count++);
+              seen.push(await new Promise(resolve => client.addEventListener('close', event => resolve(event.code))), count);
+              return new Response(seen.join(', '));
+            } }
+            """);
+
+        Assert.Equal("200 The client does not read: too much waits for it., 1013, 16", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Send_OfTooMuchToAHibernatableSocketBeforeItsClientIsThere_IsClosedWith1013_AndAnError()
+    {
+        InstallRoom("""
+            constructor(state) { this.state = state; }
+            fetch() {
+              const [client, server] = Object.values(new WebSocketPair());
+              this.state.acceptWebSocket(server);
+              for (let n = 0; n < 20; n++) server.send(new Uint8Array(1 << 20).fill(n));
+              return new Response(null, { status: 101, webSocket: client });
+            }
+            webSocketError(ws, error) { console.log(error.message); }
+            """);
+
+        var ann = ProgramPeer.Open(await _node.UpgradeAsync("test", "/flood"));
+
+        Assert.Equal(1013, (await ann.ClosedAsync()).Code);
+        await _node.Log.UntilAsync("The client does not read: too much waits for it.");
+    }
+
+    [Fact]
+    public async Task GetWebSockets_ForgetsOneWhoseClientIsLost_ButNotOneThatIsKeptForALaterResponse()
+    {
+        InstallRoom("""
+            constructor(state) { this.state = state; }
+            fetch(request) {
+              const { pathname } = new URL(request.url);
+              if (request.headers.get('Upgrade') === 'websocket') {
+                return new Response(null, { status: 101, webSocket: this.kept });
+              }
+              if (this.kept === undefined) {
+                const [kept, lost] = [new WebSocketPair(), new WebSocketPair()];
+                this.kept = kept[0];
+                this.state.acceptWebSocket(kept[1], ['kept']);
+                this.state.acceptWebSocket(lost[1], ['lost']);
+              }
+              new Array(1 << 19).fill('garbage');
+              return new Response(this.state.getWebSockets().map(ws => this.state.getTags(ws)).sort().join());
+            }
+            webSocketClose(ws, code) { console.log(`closed ${this.state.getTags(ws)} ${code}`); }
+            webSocketMessage(ws, message) { ws.send(`${message} heard`); }
+            """);
+
+        Assert.Equal("200 kept,lost", await _node.GetAsync("/lost"));
+        var found = "200 kept,lost";
+        for (var tries = 0; found == "200 kept,lost" && tries < 1000; tries++)
+        {
+            found = await _node.GetAsync("/lost");
+        }
+
+        Assert.Equal("200 kept", found);
+        await _node.Log.UntilAsync("closed lost 1006");
+        var ann = ProgramPeer.Open(await _node.UpgradeAsync("test", "/lost"));
+        await ann.SayAsync("late");
+        Assert.Equal("late heard", await ann.NextAsync());
+    }
+
+    [Fact]
     public async Task Send_ToAClientThatVanished_IsDropped_SoThatABroadcastGoesOn()
     {
         InstallRoom("""

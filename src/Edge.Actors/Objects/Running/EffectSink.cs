@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Edge.Actors.Objects.Links;
+using Edge.Streams.Framing;
 
 namespace Edge.Actors.Objects.Running;
 
 /// <summary>Carries out what the output gate lets pass: turns it into items for gateways. Part of the object's actor.</summary>
 internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<GatewayLink> links)
 {
+    private const string TooMuch = "The client does not read: too much waits for it.";
     private readonly Dictionary<GatewayLink, ImmutableArray<int>.Builder> _receivers = [];
     private AutoResponse? _autoResponse;
 
@@ -14,6 +16,12 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
 
     /// <summary>Called with each event whose streamed answer nobody will read.</summary>
     public required Action<long> NobodyReads { private get; init; }
+
+    /// <summary>Called with each socket for which too much waits although its client is not known, and what is wrong.</summary>
+    public required Action<ProgramSocket, string> Overflowed { private get; init; }
+
+    /// <summary>Called with each socket that is over and never had a client.</summary>
+    public required Action<ProgramSocket> Lost { private get; init; }
 
     /// <summary>A gateway says what it answers for the object: all are to answer the same.</summary>
     public void Agree(GatewayLink link, AutoResponse? pair)
@@ -34,6 +42,9 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
                 break;
             case Effect.Close close:
                 Tell(close.Socket, close, number => new ObjectItems.Close(number, close.Code, close.Reason));
+                break;
+            case Effect.Cut { Socket.Binding: { Link: null, IsOver: false } } cut:
+                Lose(cut.Socket);
                 break;
             case Effect.Cut cut:
                 Tell(cut.Socket, cut, number => new ObjectItems.Cut(number));
@@ -91,7 +102,7 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
             }
             else
             {
-                binding.Early.Add(send with { Sockets = [socket] });
+                Wait(socket, send with { Sockets = [socket] });
             }
         }
 
@@ -101,6 +112,36 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
         }
 
         _receivers.Clear();
+    }
+
+    /// <summary>The client is not known yet.</summary>
+    private void Wait(ProgramSocket socket, Effect.Send send)
+    {
+        var early = socket.Binding.Early;
+        var wasFull = early.IsFull;
+        if (early.TryAdd(send))
+        {
+            return;
+        }
+
+        socket.OnTaken(send.Message.Payload.Length);
+        if (!wasFull)
+        {
+            early.Add(new Effect.Close(socket, CloseCodes.TryAgainLater, TooMuch));
+            Overflowed(socket, TooMuch);
+        }
+    }
+
+    /// <summary>Nobody will be this socket's client.</summary>
+    private void Lose(ProgramSocket socket)
+    {
+        socket.Binding.IsOver = true;
+        foreach (var send in socket.Binding.Early.TakeAll().OfType<Effect.Send>())
+        {
+            socket.OnTaken(send.Message.Payload.Length);
+        }
+
+        Lost(socket);
     }
 
     private static void Tell(ProgramSocket socket, Effect effect, Func<int, LinkItem> item)
@@ -137,9 +178,9 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
             return;
         }
 
-        if (respond.Streams && !links.Contains(link))
+        if ((respond.Streams || respond.Socket is not null) && !links.Contains(link))
         {
-            NobodyReads(respond.Number);
+            Forsake(respond);
             return;
         }
 
@@ -156,12 +197,23 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
         }
 
         link.Say(new ObjectItems.Answer(running.Event, respond.Response, number, socket.Description));
-        foreach (var early in socket.Binding.Early)
+        foreach (var early in socket.Binding.Early.TakeAll())
         {
             Apply(early);
         }
+    }
 
-        socket.Binding.Early.Clear();
+    /// <summary>Whom this answers is gone.</summary>
+    private void Forsake(Effect.Respond respond)
+    {
+        if (respond.Socket is { } socket)
+        {
+            Lose(socket);
+        }
+        else
+        {
+            NobodyReads(respond.Number);
+        }
     }
 
     private void OnDone(Effect.Done done, RunningEvent running)

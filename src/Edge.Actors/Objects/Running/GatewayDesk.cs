@@ -1,15 +1,12 @@
 using Akka.Actor;
 using Edge.Actors.Objects.Links;
 using Edge.Actors.Objects.Storage;
-using Edge.Streams.Framing;
 
 namespace Edge.Actors.Objects.Running;
 
 /// <summary>Takes what gateways say. Part of the object's actor.</summary>
 internal sealed class GatewayDesk(ObjectGateways gateways, ProgramDesk desk, EffectSink sink, ObjectWrites writes)
 {
-    private static readonly CloseStatus Vanished = new(CloseCodes.Abnormal, "WebSocket disconnected without sending Close frame.");
-
     /// <summary>Asks the nodes that may hold sockets for them.</summary>
     public void Gather(IEnumerable<GatewayId> holders)
     {
@@ -64,7 +61,7 @@ internal sealed class GatewayDesk(ObjectGateways gateways, ProgramDesk desk, Eff
         desk.LeaveAll(link);
         foreach (var number in link.Sockets.Keys.ToArray())
         {
-            desk.Take(link, new GatewayItems.Over(0, number, Vanished, WasClean: false));
+            desk.Take(link, new GatewayItems.Over(0, number, ProgramDesk.Vanished, WasClean: false));
         }
 
         if (gateways.All.All(other => other.Node != link.Node))

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Edge.Actors.Objects.Links;
 using Edge.Actors.Objects.Storage;
 using Edge.Actors.Telemetry;
+using Edge.Streams.Framing;
 
 namespace Edge.Actors.Objects.Running;
 
@@ -11,6 +12,9 @@ namespace Edge.Actors.Objects.Running;
 /// </summary>
 internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, RunningEvents events, IActorRef self)
 {
+    /// <summary>How a socket ends that was cut.</summary>
+    public static readonly CloseStatus Vanished = new(CloseCodes.Abnormal, "WebSocket disconnected without sending Close frame.");
+
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
     private readonly List<(GatewayLink Link, GatewayItems.Event Said)> _early = [];
     private ObjectHost? _host;
@@ -78,21 +82,15 @@ internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, Runnin
 
         if (events.Begin(link, said) is { } began)
         {
-            if (began is ClosedEvent { Socket: ProgramSocket socket })
-            {
-                Host.EndWith(began.Number, socket);
-            }
-
-            if (BridgeOf(began) is { } bridge)
-            {
-                bridge.Take(began);
-            }
-            else
-            {
-                _program!.Deliver(began);
-            }
+            Give(began);
         }
     }
+
+    /// <summary>A socket that no gateway ever held is over.</summary>
+    public void Lose(ProgramSocket socket) => Give(events.BeginClosed(socket, Vanished));
+
+    /// <summary>Something is wrong with a socket that no gateway holds yet.</summary>
+    public void Break(ProgramSocket socket, string problem) => Give(events.BeginError(socket, problem));
 
     /// <summary>The alarm is due.</summary>
     /// <returns>False when nobody here knows the code.</returns>
@@ -184,6 +182,23 @@ internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, Runnin
         ClosedEvent closed => closed.Socket,
         _ => null,
     } as ProgramSocket)?.Bridge;
+
+    private void Give(ObjectEvent began)
+    {
+        if (began is ClosedEvent { Socket: ProgramSocket socket })
+        {
+            Host.EndWith(began.Number, socket);
+        }
+
+        if (BridgeOf(began) is { } bridge)
+        {
+            bridge.Take(began);
+        }
+        else
+        {
+            _program!.Deliver(began);
+        }
+    }
 
     private bool TryStart()
     {

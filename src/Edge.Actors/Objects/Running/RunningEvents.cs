@@ -1,5 +1,6 @@
 using Edge.Actors.Objects.Links;
 using Edge.Actors.Objects.Storage;
+using Edge.Streams.Framing;
 
 namespace Edge.Actors.Objects.Running;
 
@@ -44,6 +45,13 @@ internal sealed class RunningEvents(int most)
     /// <summary>Makes an event of the alarm.</summary>
     public AlarmEvent BeginAlarm(int retries, DateTimeOffset time) =>
         new(Add(new RunningEvent(null, 0) { IsAlarm = true }), retries, time);
+
+    /// <summary>Makes an event of the end of a socket that no gateway holds.</summary>
+    public ClosedEvent BeginClosed(ProgramSocket socket, CloseStatus status) =>
+        new(Add(new RunningEvent(null, 0) { Ends = socket }), socket, status, WasClean: false);
+
+    /// <summary>Makes an event of what is wrong with a socket that no gateway holds.</summary>
+    public ErrorEvent BeginError(ProgramSocket socket, string problem) => new(Add(new RunningEvent(null, 0)), socket, problem);
 
     /// <summary>The nodes that get a hibernatable socket by what a program did.</summary>
     public IEnumerable<GatewayId> FindHolders(ProgramMessages.Turn turn) => turn.Effects.OfType<Effect.Respond>()

@@ -13,7 +13,7 @@ internal sealed class SocketBinding
     public bool IsOver { get; set; }
 
     /// <summary>What was done to it before its client was known.</summary>
-    public List<Effect> Early { get; } = [];
+    public EarlyEffects Early { get; } = new();
 
     public void Bind(GatewayLink link, int number) => (Link, Number) = (link, number);
 }
