@@ -161,9 +161,10 @@ public sealed class LimitTests
     public async Task Loop_OfAVersionThatIsReplaced_IsEnded()
     {
         await using var node = await StartAsync();
-        node.Install("export default { fetch() { for (;;) {} } }");
+        node.Install("export default { fetch() { console.log('loops'); for (;;) {} } }");
 
         var looping = node.GetAsync();
+        await node.Log.UntilAsync("loops");
         node.Install("export default { fetch() { return new Response('new'); } }");
 
         Assert.Equal("503 Worker exceeded resource limits", await looping);
