@@ -46,6 +46,10 @@ public sealed class OutgoingOptions
     [Range(1L, 1L << 40)]
     public long MaxBodyBytes { get; set; } = 1L << 30;
 
+    /// <summary>Bytes of one request's body, streamed or not: 1 to 1 TiB, default 100 MiB.</summary>
+    [Range(1L, 1L << 40)]
+    public long MaxRequestBytes { get; set; } = 100 << 20;
+
     /// <summary>Redirects followed: 0 to 100, default 20.</summary>
     [Range(0, 100)]
     public int MaxRedirects { get; set; } = 20;

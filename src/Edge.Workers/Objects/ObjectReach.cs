@@ -3,13 +3,15 @@ using Edge.Actors.Objects;
 using Edge.Workers.Bodies;
 using Edge.Workers.Bridge;
 using Edge.Workers.Isolates;
+using Edge.Workers.Outgoing;
 using Edge.Workers.Sockets;
 using Microsoft.ClearScript.V8.FastProxy;
 
 namespace Edge.Workers.Objects;
 
 /// <summary>How scripts of one isolate reach objects: ids, requests and calls. Used by the loop's thread.</summary>
-internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable sockets, WorkerServices services, OutputOrder order)
+internal sealed class ObjectReach(
+    ScriptLoop loop, BodyTable bodies, SocketTable sockets, WorkerServices services, OutputOrder order, OutgoingBudget budget)
     : IHostFunctions
 {
     /// <inheritdoc/>
@@ -49,27 +51,37 @@ internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable
         var operation = args.GetInt32(0);
         var id = IdOf(args);
         var lines = args.GetString(4).Split('\n', 3);
+        var share = new OutgoingShare(budget);
+        var body = bodies.FromScript(args, 5);
         var request = new EdgeRequest
         {
             Method = lines[0],
             Url = lines[1],
             Headers = HeaderText.Read(lines[2]),
-            Body = bodies.FromScript(args, 5),
+            Body = body.Bytes is null ? EdgeBody.From(new CountedBody(body.Open(), share.Take)) : body,
         };
-        order.Start(() => _ = FetchAsync(operation, id, request));
+        if (share.Take(body.Bytes?.Length ?? 0) is { } problem)
+        {
+            loop.Complete(operation, -1, "Error", problem, null, string.Empty, 0);
+            return;
+        }
+
+        order.Start(() => _ = FetchAsync(operation, id, request, share), share.Dispose);
     }
 
-    private async Task FetchAsync(int operation, ObjectId id, EdgeRequest request)
+    private async Task FetchAsync(int operation, ObjectId id, EdgeRequest request, OutgoingShare share)
     {
         try
         {
             var response = await services.Objects.FetchAsync(id, request, CancellationToken.None).ConfigureAwait(false);
+            share.Dispose();
             loop.Post(() => Answer(operation, response));
         }
 #pragma warning disable CA1031 // A body may break in any way; whatever happens, the script is told.
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            share.Dispose();
             var failure = FailureOf(error);
             loop.Complete(operation, -1, failure.Name, failure.Message, null, FlagsOf(failure), 0);
         }
@@ -94,20 +106,29 @@ internal sealed class ObjectReach(ScriptLoop loop, BodyTable bodies, SocketTable
         var id = IdOf(args);
         var method = args.GetString(4);
         var arguments = args.GetPacked(5);
-        order.Start(() => _ = CallAsync(operation, id, method, arguments));
+        var share = new OutgoingShare(budget);
+        if (share.Take(arguments.Length) is { } problem)
+        {
+            loop.Complete(operation, false, "Error", problem, string.Empty);
+            return;
+        }
+
+        order.Start(() => _ = CallAsync(operation, id, method, arguments, share), share.Dispose);
     }
 
-    private async Task CallAsync(int operation, ObjectId id, string method, ReadOnlyMemory<byte> arguments)
+    private async Task CallAsync(int operation, ObjectId id, string method, ReadOnlyMemory<byte> arguments, OutgoingShare share)
     {
         try
         {
             var result = await services.Objects.CallAsync(id, method, arguments, CancellationToken.None).ConfigureAwait(false);
+            share.Dispose();
             loop.Complete(operation, true, PackedValue.ToScript(result));
         }
 #pragma warning disable CA1031 // Whatever happens, the script is told.
         catch (Exception error)
 #pragma warning restore CA1031
         {
+            share.Dispose();
             var failure = FailureOf(error);
             loop.Complete(operation, false, failure.Name, failure.Message, FlagsOf(failure));
         }

@@ -14,7 +14,13 @@ namespace Edge.Workers.Outgoing;
 /// Used by the loop's thread.
 /// </summary>
 internal sealed class FetchFunctions(
-    ScriptLoop loop, BodyTable bodies, SocketTable sockets, OutputOrder order, OutgoingFetch fetch, OutgoingOptions options)
+    ScriptLoop loop,
+    BodyTable bodies,
+    SocketTable sockets,
+    OutputOrder order,
+    OutgoingFetch fetch,
+    OutgoingOptions options,
+    OutgoingBudget budget)
     : IHostFunctions
 {
     private readonly ConcurrentDictionary<int, OutgoingCall> _running = new();
@@ -50,12 +56,42 @@ internal sealed class FetchFunctions(
                 $"Too many requests are under way; at most {options.MaxConcurrent} are allowed. Bodies that are neither read nor "
                 + "cancelled and sockets that are open count too.");
         }
+        else if (TooLarge(body.Bytes?.Length ?? 0) is { } tooLarge)
+        {
+            Fail(operation, tooLarge);
+        }
         else
         {
-            var request = new OutgoingRequest(args.GetString(1), url, HeaderText.Read(args.GetString(3)), body, args.GetString(5));
-            var call = _running[operation] = new OutgoingCall(() => _running.TryRemove(operation, out _));
-            order.Start(() => _ = RunAsync(operation, request, call), call.End);
+            Start(operation, new OutgoingRequest(args.GetString(1), url, HeaderText.Read(args.GetString(3)), Bounded(body), args.GetString(5)));
         }
+    }
+
+    private void Start(int operation, OutgoingRequest request)
+    {
+        var share = new OutgoingShare(budget);
+        if (share.Take(request.Body.Bytes?.Length ?? 0) is { } problem)
+        {
+            Fail(operation, problem);
+            return;
+        }
+
+        var call = _running[operation] = new OutgoingCall(() =>
+        {
+            _running.TryRemove(operation, out _);
+            share.Dispose();
+        });
+        order.Start(() => _ = RunAsync(operation, request, call), call.End);
+    }
+
+    private string? TooLarge(long bytes) => bytes <= options.MaxRequestBytes
+        ? null
+        : $"The body of a request has {bytes} bytes or more; at most {options.MaxRequestBytes} are allowed (Edge:Workers:Outgoing:MaxRequestBytes).";
+
+    /// <summary>A body that streams takes next to nothing, for it is written only as fast as it is read.</summary>
+    private EdgeBody Bounded(EdgeBody body)
+    {
+        var bytes = 0L;
+        return body.Bytes is null ? EdgeBody.From(new CountedBody(body.Open(), read => TooLarge(bytes += read))) : body;
     }
 
     /// <summary>The client wraps what the guard of addresses says.</summary>

@@ -1,7 +1,11 @@
 // Bodies that come from the host and go to it. Small ones are text or bytes; others are streams with a number.
 
 const { handled, nothing } = edge.primordials;
+const { subarray } = edge.utf8;
 const { bodyCancel, bodyEnd, bodyNew, bodyRead, bodyWrite, socketAbort } = edge.host;
+
+/** A chunk goes to the host in pieces, each when the last was taken: what waits there has a bound. */
+const PIECE = 65536;
 
 /** Who reads what scripts send, by the number of the body. */
 const readers = new Map();
@@ -81,9 +85,11 @@ edge.bodyToHost = body => {
 async function pump(reader, number) {
   try {
     for (let bytes = await reader.read(); bytes !== null; bytes = await reader.read()) {
-      if (!await write(number, bytes)) {
-        leave(number);
-        return;
+      for (let at = 0; at < bytes.length; at += PIECE) {
+        if (!await write(number, subarray(bytes, at, at + PIECE))) {
+          leave(number);
+          return;
+        }
       }
     }
 

@@ -30,6 +30,7 @@ internal sealed class WorkerIsolate : IDisposable
     private readonly SocketTable _sockets;
     private readonly RequestTable _requests;
     private readonly ObjectPrograms _programs;
+    private readonly OutgoingBudget _budget;
     private readonly FetchFunctions _fetches;
     private readonly TaskCompletionSource<string> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _ended;
@@ -51,7 +52,8 @@ internal sealed class WorkerIsolate : IDisposable
         _sockets = new SocketTable(_loop, order);
         _requests = new RequestTable(_loop, _bodies, _sockets);
         _programs = new ObjectPrograms(_loop, _bodies, _sockets, order);
-        _fetches = new FetchFunctions(_loop, _bodies, _sockets, order, parts.Fetch, parts.Options.Outgoing);
+        _budget = new OutgoingBudget(parts.Options.MaxOutgoingBytes);
+        _fetches = new FetchFunctions(_loop, _bodies, _sockets, order, parts.Fetch, parts.Options.Outgoing, _budget);
         _log.CurrentObject = () => _programs.Current?.Host.Id;
         parts.Watchdog.Add(_loop);
         EdgeWorkersTelemetry.Isolates.Add(1);
@@ -117,7 +119,7 @@ internal sealed class WorkerIsolate : IDisposable
                 _fetches,
                 new StorageFunctions(_loop, _programs),
                 new SocketFacts(_loop, _sockets),
-                new ObjectReach(_loop, _bodies, _sockets, _parts.Services, order),
+                new ObjectReach(_loop, _bodies, _sockets, _parts.Services, order, _budget),
             ]);
             _loop.Call("onConfigure", BundleSettings.Write(_version.Bundle));
             _started.TrySetResult(MainModule.Run(_loop, _version.Bundle));

@@ -151,6 +151,88 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
         Assert.Equal("200 GET  ", await node.GetAsync());
     }
 
+    [Theory]
+    [InlineData("init => fetch(`${B}/never`, { method: 'POST', ...init })")]
+    [InlineData("init => env.ROOM.getByName('room').fetch('http://room/', { method: 'POST', ...init })")]
+    [InlineData("init => env.ROOM.getByName('room').call(init.body)")]
+    public async Task Bodies_UnderWay_HaveABudget_AndGiveItBack(string send)
+    {
+        await using var node = await WorkerNode.StartAsync(
+            null, options => (options.Isolates, options.Outgoing.AllowPrivate, options.MaxOutgoingBytes) = (1, true, 1_000_000));
+        InstallSending(node, $$"""
+            const send = {{send}};
+            const controller = new AbortController();
+            const part = { body: new Uint8Array(400_000), signal: controller.signal };
+            const held = [send(part), send(part)].map(answer => answer.catch(() => {}));
+            const problem = await send(part).then(() => 'sent', e => e.message);
+            controller.abort();
+            release();
+            await Promise.all(held);
+            const again = send(part).then(() => '', e => e.message).then(said => said.includes('allowed'));
+            return new Response([problem, await Promise.race([again, scheduler.wait(50).then(() => false)])].join('|'));
+            """);
+
+        Assert.Matches(
+            @"^200 Bodies of requests and arguments of calls under way would have 12\d\d\d\d\d bytes; at most 1000000 are allowed "
+            + @"\(Edge:Workers:MaxOutgoingBytes\)\. Await those that are under way first\.\|false$",
+            await node.GetAsync());
+    }
+
+    [Theory]
+    [InlineData("init => fetch(`${B}/echo`, { method: 'POST', ...init })")]
+    [InlineData("init => fetch(`${B}/none`, { method: 'POST', ...init })")]
+    [InlineData("init => fetch('http://localhost:1/', { method: 'POST', ...init }).catch(() => new Response())")]
+    [InlineData("init => env.ROOM.getByName('room').fetch('http://room/', { method: 'POST', ...init })")]
+    [InlineData("init => env.ROOM.getByName('room').fetch('http://room/', { method: 'POST', body: new Blob([init.body]).stream() })")]
+    [InlineData("init => env.ROOM.getByName('room').call(init.body).then(() => new Response())")]
+    [InlineData("init => env.ROOM.getByName('room').fail(init.body).catch(() => new Response())")]
+    public async Task Bodies_InTurn_GiveTheirBudgetBack(string send)
+    {
+        await using var node = await WorkerNode.StartAsync(
+            null, options => (options.Isolates, options.Outgoing.AllowPrivate, options.MaxOutgoingBytes) = (1, true, 100_000));
+        InstallSending(node, $$"""
+            const send = {{send}};
+            const part = { body: new Uint8Array(45_000) };
+            release();
+            for (let count = 0; count < 1000; count++) { await (await send(part)).text(); }
+            return new Response('all');
+            """);
+
+        Assert.Equal("200 all", await node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Body_ThatStreamsToAnObject_CountsWhatWasRead()
+    {
+        await using var node = await WorkerNode.StartAsync(
+            null, options => (options.Isolates, options.MaxOutgoingBytes) = (1, 1_000_000));
+        InstallSending(node, """
+            const body = () => new Blob([new Uint8Array(600_000)]).stream();
+            const answers = [1, 2].map(() => env.ROOM.getByName('room').fetch('http://room/', { method: 'POST', body: body() }));
+            const refused = await Promise.race(answers.map(answer => answer.then(() => 'answered', e => e.message)));
+            return new Response(refused.split(' would')[0]);
+            """);
+
+        Assert.Equal("200 Bodies of requests and arguments of calls under way", await node.GetAsync());
+    }
+
+    [Theory]
+    [InlineData("new Uint8Array(100_001)")]
+    [InlineData("new Blob([new Uint8Array(100_001)]).stream()")]
+    [InlineData("'x'.repeat(100_001)")]
+    public async Task Body_OfOneRequest_HasABound(string body)
+    {
+        await using var node = await StartAsync(options => options.MaxRequestBytes = 100_000);
+        InstallFetch(node, $$"""
+            const send = body => fetch(`${B}/echo`, { method: 'POST', body }).then(r => r.text(), e => e.message);
+            return new Response([await send({{body}}), await send('x'.repeat(100_000)).then(text => text.length)].join());
+            """);
+
+        Assert.Equal(
+            "200 The body of a request has 100001 bytes or more; at most 100000 are allowed (Edge:Workers:Outgoing:MaxRequestBytes).,100006",
+            await node.GetAsync());
+    }
+
     [Fact]
     public async Task Socket_ThatNobodyListensTo_IsGivenUp()
     {
@@ -392,6 +474,20 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
     });
 
     private void InstallFetch(string body) => InstallFetch(_node, body);
+
+    /// <summary>The object answers when <c>release</c> was called.</summary>
+    private void InstallSending(WorkerNode node, string body) => node.Install($$"""
+        import { DurableObject } from 'cloudflare:workers';
+        const B = '{{_upstream.Address}}';
+        export class Room extends DurableObject {
+          async fetch() { while (!open) { await scheduler.wait(1); } return new Response('object'); }
+          async call() { while (!open) { await scheduler.wait(1); } }
+          async fail() { throw new Error('as asked'); }
+        }
+        let open = false;
+        const release = () => { open = true; };
+        export default { async fetch(request, env) { {{body}} } }
+        """, "Room");
 
     private void InstallFetch(WorkerNode node, string body) =>
         node.Install($$"""const B = '{{_upstream.Address}}'; export default { async fetch(request, env) { {{body}} } }""");

@@ -45,6 +45,21 @@ public sealed class RequestTests(WorkerNodeFixture fixture) : IClassFixture<Work
     }
 
     [Fact]
+    public async Task Body_WrittenInOneLargeChunk_WaitsInPieces()
+    {
+        _node.Install("export default { fetch: () => new Response(new Blob([new Uint8Array(4 << 20)]).stream().pipeThrough(new TransformStream())) }");
+        var response = await _node.FetchAsync("test", new EdgeRequest { Method = "GET", Url = "http://test.example/" });
+        await using var body = response.Body.Open();
+        var buffer = new byte[4 << 20];
+
+        var first = await body.ReadAsync(buffer);
+
+        Assert.InRange(first, 1, 512 << 10);
+        await body.ReadExactlyAsync(buffer, 0, (4 << 20) - first);
+        Assert.Equal(0, await body.ReadAsync(buffer));
+    }
+
+    [Fact]
     public async Task Body_StreamsBothWays()
     {
         _node.Install("""

@@ -25,7 +25,7 @@ internal sealed class Upstream : IAsyncDisposable
         app.UseWebSockets();
         app.Map("/echo", EchoAsync);
         app.MapGet("/redirect", () => Results.Redirect("/echo"));
-        app.MapGet("/never", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        app.Map("/never", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
         app.MapGet("/stall", StallAsync);
         app.Map("/socket", SpeakAsync);
         await app.StartAsync();
