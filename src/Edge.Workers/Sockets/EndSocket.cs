@@ -12,6 +12,7 @@ namespace Edge.Workers.Sockets;
 internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table, OutputOrder order) : OutwardSocket(order), ISocketPeer
 {
     private const int MostWaiting = 1024;
+    private const long MostBytesWaiting = 16 << 20;
     private const long MostBytesToScript = 1 << 20;
     private readonly Queue<SocketMessage> _waiting = new();
     private readonly Queue<int> _putOff = new();
@@ -56,7 +57,9 @@ internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table, O
             return;
         }
 
-        if (_waiting.Count == MostWaiting)
+        // An empty queue takes any size.
+        var bytes = _waitingBytes + message.Payload.Length;
+        if (_waiting.Count == MostWaiting || (_waiting.Count > 0 && bytes > MostBytesWaiting))
         {
             Finish(new CloseStatus(CloseCodes.TryAgainLater, "Too much waits to be sent."), clean: false, byPeer: false);
             return;

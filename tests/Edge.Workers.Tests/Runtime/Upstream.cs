@@ -28,6 +28,7 @@ internal sealed class Upstream : IAsyncDisposable
         app.Map("/never", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
         app.MapGet("/stall", StallAsync);
         app.Map("/socket", SpeakAsync);
+        app.Map("/deaf", BeDeafAsync);
         await app.StartAsync();
         return new Upstream(app);
     }
@@ -45,6 +46,12 @@ internal sealed class Upstream : IAsyncDisposable
     {
         await context.Response.WriteAsync("begin", context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
+        await Task.Delay(Timeout.Infinite, context.RequestAborted);
+    }
+
+    private static async Task BeDeafAsync(HttpContext context)
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
         await Task.Delay(Timeout.Infinite, context.RequestAborted);
     }
 
