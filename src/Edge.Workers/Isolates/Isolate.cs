@@ -53,6 +53,7 @@ internal sealed class Isolate : IDisposable
             group.AddTo(table);
         }
 
+        AsyncContext.AddTo(table);
         Edge = table.Namespace;
         RunPrelude();
     }

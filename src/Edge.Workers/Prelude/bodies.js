@@ -50,9 +50,6 @@ edge.dropAnswer = (status, text, headers, body, url, socket) => {
   }
 };
 
-/** Whether an owner leaves bodies unread although it sends none itself. */
-edge.leavesBodies = owner => [...incoming.values()].includes(owner) && ![...readers.values()].some(entry => entry.owner === owner);
-
 /** An owner is over, or can do nothing any more: what it has not read it never will. */
 edge.releaseBodiesOf = owner => incoming.forEach((other, body) => {
   if (other === owner) {
@@ -77,10 +74,27 @@ edge.bodyToHost = body => {
 
   const number = bodyNew();
   const reader = edge.streams.readBytes(payload);
-  readers.set(number, { reader, owner: edge.owner, section: edge.section });
+  readers.set(number, { reader, owner: edge.owner, section: edge.section, over: nothing });
   handled(pump(reader, number));
   return number;
 };
+
+/** Calls back when a body was written to its end, or nobody reads it any more. */
+edge.whenWritten = (number, callback) => {
+  const entry = readers.get(number);
+  if (entry === undefined) {
+    callback();
+  } else {
+    entry.over = callback;
+  }
+};
+
+function forget(number) {
+  const entry = readers.get(number);
+  readers.delete(number);
+  entry?.over();
+  return entry;
+}
 
 async function pump(reader, number) {
   try {
@@ -97,7 +111,7 @@ async function pump(reader, number) {
   } catch (error) {
     bodyEnd(number, edge.describe(error).message || 'The body failed.');
   } finally {
-    readers.delete(number);
+    forget(number);
   }
 }
 
@@ -110,9 +124,8 @@ const write = (number, bytes) => new Promise(resolve => {
 edge.onBodyLeft = leave;
 
 function leave(number) {
-  const entry = readers.get(number);
+  const entry = forget(number);
   if (entry !== undefined) {
-    readers.delete(number);
     edge.comeBack(entry.owner, entry.section, () => {
       bodyEnd(number, '');
       if (!entry.owner.over) {

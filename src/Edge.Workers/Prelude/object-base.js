@@ -22,13 +22,6 @@ edge.webidl.defineInterface(RpcTarget, { exposed: false });
 edge.DurableObject = DurableObject;
 edge.workersModule = {
   DurableObject, WorkerEntrypoint, RpcTarget,
-  waitUntil: promise => {
-    const { owner } = edge;
-    owner.hold();
-    edge.primordials.then(edge.primordials.resolved(promise), () => owner.release(), error => {
-      edge.reportException(error);
-      owner.release();
-    });
-  },
+  waitUntil: promise => edge.waitFor(edge.owner, promise),
   get env() { return edge.env; },
 };

@@ -36,12 +36,8 @@ edge.onCreate = (object, className, space, hex, name) => {
 
 /** The program of an object is over: nothing of it may come back. */
 edge.endObject = record => {
-  record.owner.over = true;
   objects.delete(record.object);
-  edge.stopTimersOf(record.owner);
-  edge.webSocket.forgetAll(record.owner);
-  record.owner.sections?.dropAll();
-  edge.releaseBodiesOf(record.owner);
+  edge.endOwner(record.owner);
   edge.breakBodiesOf(record.owner);
 };
 

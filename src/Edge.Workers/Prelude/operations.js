@@ -1,6 +1,8 @@
 // What the host does meanwhile: begun under a number, ended by a call with that number.
 
 const { nothing, resolved, then } = edge.primordials;
+const { fetchCancel } = edge.host;
+const ENDED = 'The request that this code belongs to has ended: what is to go on after the answer must be given to waitUntil().';
 const pending = new Map();
 let last = 0;
 
@@ -10,6 +12,10 @@ let last = 0;
  */
 edge.begin = (finish, drop = nothing, section = edge.section) => {
   const { owner } = edge;
+  if (owner.over && owner.object === 0) {
+    throw new Error(ENDED);
+  }
+
   owner.hold();
   pending.set(++last, { owner, section, finish, drop });
   return last;
@@ -23,6 +29,13 @@ edge.forget = number => {
     operation.owner.release();
   }
 };
+
+/** The requests that an owner has under way to other servers end; what still comes of them is dropped. */
+edge.cancelFetchesOf = owner => pending.forEach((operation, number) => {
+  if (operation.owner === owner) {
+    fetchCancel(number);
+  }
+});
 
 /** The host is done. */
 edge.onDone = (number, a, b, c, d, e, f) => {

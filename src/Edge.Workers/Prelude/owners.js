@@ -1,7 +1,9 @@
-// Whose code runs, and in which of the owner's critical sections (null: none): each call of the host names an owner, and what is
-// started then belongs to that owner and section when it comes back.
+// Whose code runs, and in which of the owner's critical sections (null: none): each call of the host names an owner, which goes with
+// the code through its promises, also where another owner's code settles them. What is started then belongs to that owner and
+// section when it comes back.
 
 const { objectBusy, objectEnter } = edge.host;
+const { get, set } = edge.asyncContext;
 
 /** An object while it is awake, a request to a worker, or the start of the script. */
 class Owner {
@@ -12,7 +14,7 @@ class Owner {
     this.over = false;
     this.sections = null;
     this.clients = null;
-    this.onIdle = null;
+    this.life = null;
   }
 
   /** Something is under way that must not be lost by sleeping. */
@@ -26,18 +28,11 @@ class Owner {
     if (--this.holds === 0 && this.object !== 0 && !this.over) {
       objectBusy(this.object, false);
     }
-
-    if (this.holds === 0) {
-      this.onIdle?.();
-    }
   }
 }
 
-/** From now on, to the end of the turn, an owner's code runs, as the host knows already. */
-edge.take = (owner, section = null) => {
-  edge.owner = owner;
-  edge.section = section;
-};
+/** From now on an owner's code runs, as the host knows already. */
+edge.take = (owner, section = null) => set({ owner, section });
 
 /** The same, and the host is told. */
 edge.enter = (owner, section) => {
@@ -47,5 +42,20 @@ edge.enter = (owner, section) => {
   }
 };
 
+const start = { owner: new Owner(0), section: null };
+Object.defineProperties(edge, {
+  owner: { get: () => (get() ?? start).owner },
+  section: { get: () => (get() ?? start).section },
+});
+
+/** An owner is over: nothing of it comes back. */
+edge.endOwner = owner => {
+  owner.over = true;
+  edge.stopTimersOf(owner);
+  edge.cancelFetchesOf(owner);
+  edge.webSocket.forgetAll(owner);
+  owner.sections?.dropAll();
+  edge.releaseBodiesOf(owner);
+};
+
 edge.Owner = Owner;
-edge.take(new Owner(0));

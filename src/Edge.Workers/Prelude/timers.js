@@ -15,6 +15,10 @@ function toDelay(value) {
 function start(callback, delay, repeats, values, section = edge.section) {
   const id = ++last;
   const { owner } = edge;
+  if (owner.over) {
+    return id;
+  }
+
   timers.set(id, { callback, delay, repeats, values, owner, section });
   owner.hold();
   timerStart(id, delay);

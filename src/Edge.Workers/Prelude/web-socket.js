@@ -49,6 +49,7 @@ class WebSocket extends EventTarget {
   #extensions = '';
   #owner;
   #section;
+  #whenClosed = null;
 
   constructor(url, protocols = undefined) {
     super();
@@ -185,6 +186,7 @@ class WebSocket extends EventTarget {
       this.#opened = true;
       this.#outgoing = true;
       this.#owner.hold();
+      this.#owner.life?.begin();
       socketOpen(this.#handle);
     }
   }
@@ -289,8 +291,10 @@ class WebSocket extends EventTarget {
     if (this.#outgoing) {
       this.#outgoing = false;
       this.#owner.release();
+      this.#owner.life?.end();
     }
 
+    this.#whenClosed?.();
     dispatch(this, new CloseEvent('close', { code, reason: reasonOf(code, reason), wasClean }), edge.reportException);
   }
 
@@ -342,6 +346,8 @@ class WebSocket extends EventTarget {
         socket.#error(new Error(message), message);
         socket.#closed(1006, 'Failed to establish websocket connection', false);
       },
+      /** Calls back when an end that went into a response is closed. */
+      whenClosed(socket, callback) { socket.#whenClosed = callback; },
       reasonOf,
       roleOf: socket => socket.#role,
       handleOf: socket => socket.#handle,
@@ -362,7 +368,7 @@ class WebSocket extends EventTarget {
             socket.#state = CLOSED;
             socket.#sentClose = true;
             sockets.delete(handle);
-            if (socket.#outgoing) {
+            if (socket.#outgoing || !socket.#opened) {
               socketAbort(handle);
             }
           }

@@ -1,8 +1,9 @@
 // The worker's own side: its module, its environment and the requests it answers.
 
 const { resolved, then } = edge.primordials;
-const { requestFailed, requestRespond, requestTurn } = edge.host;
+const { requestFailed, requestRespond } = edge.host;
 const { Owner } = edge;
+const { sockets, whenClosed } = edge.webSocket;
 
 edge.exports = {};
 
@@ -29,15 +30,7 @@ class ExecutionContext {
   get exports() { return edge.exports; }
   get props() { return {}; }
 
-  waitUntil(promise) {
-    const { owner } = this.#request;
-    owner.hold();
-    const end = () => owner.release();
-    then(resolved(promise), end, error => {
-      edge.reportException(error);
-      end();
-    });
-  }
+  waitUntil(promise) { edge.waitFor(this.#request.owner, promise); }
 
   /** There is no origin behind a worker: its own address leads back to it. */
   passThroughOnException() {}
@@ -62,16 +55,15 @@ function callFetch(state, request) {
 /** The host: a request came. */
 edge.onRequest = (number, method, url, headers, body) => {
   const owner = new Owner(0);
+  edge.beginLife(number, owner);
   edge.take(owner);
   const flat = edge.headersFromHost(headers);
   const state = { number, owner };
   const request = edge.request.create({ url, method, headers: flat, body: edge.bodyFromHost(body), cf: {} });
   const upgrade = edge.isUpgrade(request);
-  const send = (status, ...answer) => {
-    requestRespond(number, status, ...answer);
-    if (status !== 101) {
-      releaseWhenIdle(number, owner);
-    }
+  const send = (status, text, answered, payload, socket) => {
+    requestRespond(number, status, text, answered, payload, socket);
+    whenDelivered(payload, socket, () => owner.life.answered());
   };
   let answer;
   try {
@@ -84,33 +76,20 @@ edge.onRequest = (number, method, url, headers, body) => {
   then(then(answer, response => edge.sendResponse(response, owner, upgrade, send)), undefined, error => fail(state, error));
 };
 
-const answered = new Map();
-
-/** What an answered request leaves unread is given back once nothing of it is under way. */
-function releaseWhenIdle(number, owner) {
-  owner.onIdle = () => {
-    if (edge.leavesBodies(owner) && !answered.has(number)) {
-      answered.set(number, owner);
-      requestTurn(number);
-    }
-  };
-  if (owner.holds === 0) {
-    owner.onIdle();
+/** Calls back when the body of an answer was taken or left, or its socket is closed, if they pass through the script. */
+function whenDelivered(body, socket, callback) {
+  if (typeof body === 'number') {
+    edge.whenWritten(body, callback);
+  } else if (sockets.has(socket)) {
+    whenClosed(sockets.get(socket), callback);
+  } else {
+    callback();
   }
 }
-
-/** The host: the turn that was asked for; whatever came in the last one has had its consequences. */
-edge.onRequestTurn = number => {
-  const owner = answered.get(number);
-  answered.delete(number);
-  if (owner.holds === 0 && edge.leavesBodies(owner)) {
-    edge.releaseBodiesOf(owner);
-  }
-};
 
 function fail({ number, owner }, error) {
   edge.reportException(error);
   const { name, message } = edge.describe(error);
   requestFailed(number, name, message);
-  releaseWhenIdle(number, owner);
+  owner.life.answered();
 }

@@ -7,14 +7,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Edge.Workers.Tests.Runtime;
 
-/// <summary>A server elsewhere: echoes requests, redirects, never answers or begins to and stops, speaks on sockets.</summary>
+/// <summary>A server elsewhere: echoes requests, redirects, never answers or begins to and stops, speaks on sockets and hears their end.</summary>
 internal sealed class Upstream : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Upstream(WebApplication app) => _app = app;
 
     public string Address => _app.Urls.Single();
+
+    /// <summary>Somebody waits for an answer that never comes.</summary>
+    public Task Arrived => _arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+    /// <summary>Who waited for it, or had a socket, went away without a word.</summary>
+    public Task Left => _left.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public static async Task<Upstream> StartAsync()
     {
@@ -25,12 +33,13 @@ internal sealed class Upstream : IAsyncDisposable
         app.UseWebSockets();
         app.Map("/echo", EchoAsync);
         app.MapGet("/redirect", () => Results.Redirect("/echo"));
-        app.Map("/never", (HttpContext context) => Task.Delay(Timeout.Infinite, context.RequestAborted));
+        var upstream = new Upstream(app);
+        app.Map("/never", upstream.NeverAnswerAsync);
         app.MapGet("/stall", StallAsync);
-        app.Map("/socket", SpeakAsync);
+        app.Map("/socket", upstream.HearAsync);
         app.Map("/deaf", BeDeafAsync);
         await app.StartAsync();
-        return new Upstream(app);
+        return upstream;
     }
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
@@ -53,6 +62,31 @@ internal sealed class Upstream : IAsyncDisposable
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         await Task.Delay(Timeout.Infinite, context.RequestAborted);
+    }
+
+    private async Task NeverAnswerAsync(HttpContext context)
+    {
+        _arrived.TrySetResult();
+        try
+        {
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        }
+        finally
+        {
+            _left.TrySetResult();
+        }
+    }
+
+    private async Task HearAsync(HttpContext context)
+    {
+        try
+        {
+            await SpeakAsync(context);
+        }
+        catch (Exception error) when (error is WebSocketException or OperationCanceledException)
+        {
+            _left.TrySetResult();
+        }
     }
 
     private static async Task SpeakAsync(HttpContext context)

@@ -40,14 +40,14 @@ internal sealed class WorkerNode : IAsyncDisposable
         Action<WorkerOptions>? configure = null,
         EdgeOptions? edge = null,
         string journalHocon = SharedJournal.Hocon,
-        HangingTime? time = null)
+        TimeProvider? time = null)
     {
         var options = new WorkerOptions { Isolates = 2 };
         options.Outgoing.AllowPrivate = true;
         configure?.Invoke(options);
         var log = new WorkerLogList();
-        var runtime = new WorkerRuntime(
-            options, time ?? TimeProvider.System, log, new Watchdog(time is null ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(500)));
+        var patience = time is HangingTime ? TimeSpan.FromMilliseconds(500) : TimeSpan.FromMinutes(1);
+        var runtime = new WorkerRuntime(options, time ?? TimeProvider.System, log, new Watchdog(patience));
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddAkka("edge", akka => akka
             .AddSetup(new SharedLogSetup(journal ?? new SharedLog()))

@@ -1,0 +1,99 @@
+// How long what a request began goes on: its timers, requests to other servers and sockets end with it. They go on until the answer
+// is delivered, and then until what waitUntil() was given and the sockets that were accepted have ended, for a while at most.
+
+const { resolved, then } = edge.primordials;
+const { log, requestTurn } = edge.host;
+const LONGEST = 30_000;
+const TOO_LONG = 'waitUntil() tasks did not complete within the allowed time after the answer and were cancelled.';
+
+const lives = new Map();
+
+class RequestLife {
+  #number;
+  #owner;
+  #tasks = 0;
+  #isAnswered = false;
+  #isAsked = false;
+
+  constructor(number, owner) {
+    this.#number = number;
+    this.#owner = owner;
+  }
+
+  /** Something began that the request waits for. */
+  begin() { this.#tasks++; }
+
+  /** It has ended. */
+  end() {
+    this.#tasks--;
+    this.#endSoon();
+  }
+
+  /** The answer is delivered. */
+  answered() {
+    this.#isAnswered = true;
+    edge.take(this.#owner);
+    if (this.#tasks > 0) {
+      edge.setTimeout(() => this.#cancel(), LONGEST);
+    }
+
+    this.#endSoon();
+  }
+
+  /** In a turn of its own: whatever came in this one may have consequences that begin something else. */
+  #endSoon() {
+    if (this.#isAnswered && this.#tasks === 0 && !this.#isAsked) {
+      this.#isAsked = true;
+      requestTurn(this.#number);
+    }
+  }
+
+  /** The turn that was asked for. */
+  check() {
+    this.#isAsked = false;
+    if (this.#tasks === 0) {
+      this.#over();
+    }
+  }
+
+  #cancel() {
+    log('warn', TOO_LONG);
+    this.#over();
+  }
+
+  #over() {
+    if (!lives.delete(this.#number)) {
+      return;
+    }
+
+    if (edge.asyncContext.follows) {
+      edge.endOwner(this.#owner);
+    } else {
+      // What runs under this owner may be code of another request, which waited for this one.
+      edge.releaseBodiesOf(this.#owner);
+    }
+  }
+}
+
+/** A request came: what its owner begins lives as long as it. */
+edge.beginLife = (number, owner) => {
+  owner.life = new RequestLife(number, owner);
+  lives.set(number, owner.life);
+};
+
+/** The host: the turn that was asked for. */
+edge.onRequestTurn = number => lives.get(number)?.check();
+
+/** Code waits for a promise in an owner's name. */
+edge.waitFor = (owner, promise) => {
+  owner.hold();
+  owner.life?.begin();
+  const end = () => {
+    owner.release();
+    owner.life?.end();
+  };
+  then(resolved(promise), end, error => {
+    edge.reportException(error);
+    end();
+  });
+};
