@@ -17,6 +17,7 @@ public static class EdgeEndpoints
     /// </summary>
     /// <remarks>Errors: 426 without an upgrade, 400 for a bad handshake, room or name, 403 for a foreign origin, 503 beyond
     /// the connection limits or while the node drains.</remarks>
+    /// <exception cref="OptionsValidationException"><see cref="EndpointOptions"/> cannot be used; it names all that is wrong.</exception>
     public static IEndpointConventionBuilder MapEdgeRooms(this IEndpointRouteBuilder endpoints, string prefix)
     {
         var endpoint = LazyEndpoint(endpoints.ServiceProvider);
@@ -32,14 +33,22 @@ public static class EdgeEndpoints
         return endpoints.Map(pattern, context => endpoint.Value.ServeEchoAsync(context));
     }
 
-    private static Lazy<ConnectionEndpoint> LazyEndpoint(IServiceProvider services) => new(() =>
-        new ConnectionEndpoint(Door(services, connections => connections.MaxMessageBytes)));
-
-    /// <summary>Where sockets come in. The actor system starts with the host, after endpoints are mapped: only then may this be called.</summary>
-    internal static SocketDoor Door(IServiceProvider services, Func<ConnectionOptions, long> maxMessageBytes)
+    /// <summary>Where sockets come in: made with the first request, since the actor system starts after endpoints are mapped.</summary>
+    /// <exception cref="OptionsValidationException">Options cannot be used; it names all of them.</exception>
+    internal static Lazy<SocketDoor> Door(IServiceProvider services, Func<ConnectionOptions, long> maxMessageBytes)
     {
-        var node = EdgeNode.Get(services.GetRequiredService<ActorSystem>());
         var options = services.GetService<IOptions<EndpointOptions>>()?.Value ?? new EndpointOptions();
-        return new SocketDoor(node, options, maxMessageBytes(node.Options.Connections));
+        OptionRules.ThrowIfAny<EndpointOptions>(options.FindProblems());
+        return new Lazy<SocketDoor>(() =>
+        {
+            var node = EdgeNode.Get(services.GetRequiredService<ActorSystem>());
+            return new SocketDoor(node, options, maxMessageBytes(node.Options.Connections));
+        });
+    }
+
+    private static Lazy<ConnectionEndpoint> LazyEndpoint(IServiceProvider services)
+    {
+        var door = Door(services, connections => connections.MaxMessageBytes);
+        return new Lazy<ConnectionEndpoint>(() => new ConnectionEndpoint(door.Value));
     }
 }

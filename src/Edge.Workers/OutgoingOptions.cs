@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Edge.Actors;
 
 namespace Edge.Workers;
 
@@ -53,4 +55,21 @@ public sealed class OutgoingOptions
     /// <summary>Redirects followed: 0 to 100, default 20.</summary>
     [Range(0, 100)]
     public int MaxRedirects { get; set; } = 20;
+
+    /// <summary>What is wrong with these options, a sentence each; nothing when they can be used.</summary>
+    public IEnumerable<string> FindProblems() =>
+    [
+        .. OptionRules.FindOutOfRange(this, Section),
+        .. FindNoHosts(nameof(Allow), Allow),
+        .. FindNoHosts(nameof(Deny), Deny),
+    ];
+
+    private static IEnumerable<string> FindNoHosts(string list, IEnumerable<string> entries) => entries.Where(entry => !IsHost(entry)).Select(entry =>
+        $"{Section}:{list} has '{entry}'; it must be like example.com, *.example.com, 10.0.0.7 or 10.0.0.0/8.");
+
+    // Whatever is no address or range would be taken for a name, and a mistyped range would deny nothing.
+    private static bool IsHost(string entry) =>
+        IPNetwork.TryParse(entry, out _)
+        || IPAddress.TryParse(entry, out _)
+        || Uri.CheckHostName(entry.StartsWith("*.", StringComparison.Ordinal) ? entry[2..] : entry) == UriHostNameType.Dns;
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Edge.Actors;
 
 namespace Edge.Workers;
 
@@ -41,4 +42,7 @@ public class WorkerOptions
 
     /// <summary>What outgoing requests may do.</summary>
     public OutgoingOptions Outgoing { get; set; } = new();
+
+    /// <summary>What is wrong with these options and <see cref="Outgoing"/>, a sentence each; nothing when they can be used.</summary>
+    public IEnumerable<string> FindProblems() => [.. OptionRules.FindOutOfRange(this, Section), .. Outgoing.FindProblems()];
 }

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
+using Edge.Actors;
 using Edge.Actors.Http;
 using Edge.Actors.Objects;
 using Edge.Workers.Bundles;
 using Edge.Workers.Isolates;
 using Edge.Workers.Outgoing;
 using Edge.Workers.Versions;
+using Microsoft.Extensions.Options;
 
 namespace Edge.Workers;
 
@@ -20,9 +22,10 @@ public sealed class WorkerRuntime : IObjectPrograms, IDisposable
     private readonly RuntimeParts _parts;
 
     /// <summary>Makes a runtime without workers.</summary>
-    /// <param name="options">Limits, checked.</param>
+    /// <param name="options">Limits.</param>
     /// <param name="time">The clock of timers and of the log.</param>
     /// <param name="log">Where scripts write.</param>
+    /// <exception cref="OptionsValidationException">Options cannot be used; it names all of them.</exception>
     public WorkerRuntime(WorkerOptions options, TimeProvider time, IWorkerLog log)
         : this(options, time, log, new Watchdog(WatchdogPatience))
     {
@@ -31,6 +34,7 @@ public sealed class WorkerRuntime : IObjectPrograms, IDisposable
     /// <summary>The same, with another watchdog; it is disposed with this.</summary>
     internal WorkerRuntime(WorkerOptions options, TimeProvider time, IWorkerLog log, Watchdog watchdog)
     {
+        OptionRules.ThrowIfAny<WorkerOptions>(options.FindProblems());
         _http = new OutgoingHttp(options.Outgoing, time);
         var services = new WorkerServices(time, log);
         _parts = new RuntimeParts(options, services, watchdog, new OutgoingFetch(_http, new UpstreamSettings(services)));

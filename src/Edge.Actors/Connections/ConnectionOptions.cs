@@ -91,4 +91,33 @@ public sealed class ConnectionOptions
 
     /// <summary>How hard to compress: Fastest (default), Optimal, SmallestSize.</summary>
     public CompressionLevel CompressionLevel { get; set; } = CompressionLevel.Fastest;
+
+    /// <summary>What is wrong with these options, a sentence each; nothing when they can be used.</summary>
+    public IEnumerable<string> FindProblems() => [.. OptionRules.FindOutOfRange(this, Section), .. FindContradictions()];
+
+    private IEnumerable<string> FindContradictions()
+    {
+        // Where zero means something else than a little, a little is a mistake.
+        if (PingInterval > TimeSpan.Zero && PingInterval < TimeSpan.FromSeconds(1))
+        {
+            yield return $"{Section}:PingInterval is '{PingInterval}'; it must be 00:00:00 for none, or at least 00:00:01.";
+        }
+
+        if (MaxFrameBytes is > 0 and < 125)
+        {
+            yield return $"{Section}:MaxFrameBytes is '{MaxFrameBytes}'; it must be 0 for MaxMessageBytes, or at least 125.";
+        }
+
+        // In seconds, which do not overflow whatever was given.
+        if (PingInterval > TimeSpan.Zero && PingInterval.TotalSeconds + PingTimeout.TotalSeconds >= IdleTimeout.TotalSeconds)
+        {
+            yield return $"{Section}:IdleTimeout is {IdleTimeout}; it must exceed PingInterval + PingTimeout, {PingInterval} + {PingTimeout}, "
+                + "or an idle connection is cut before it is pinged.";
+        }
+
+        if (!Enum.IsDefined(CompressionLevel))
+        {
+            yield return $"{Section}:CompressionLevel is '{CompressionLevel}'; it must be one of {string.Join(", ", Enum.GetNames<CompressionLevel>())}.";
+        }
+    }
 }

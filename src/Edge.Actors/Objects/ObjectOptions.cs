@@ -47,4 +47,7 @@ public sealed class ObjectOptions
     /// <summary>Messages for a socket whose client has not come yet: 16 to 1,000,000, default 4,096. With more it is closed with 1013.</summary>
     [Range(16, 1_000_000)]
     public int MaxEarly { get; set; } = 4096;
+
+    /// <summary>What is wrong with these options, a sentence each; nothing when they can be used.</summary>
+    public IEnumerable<string> FindProblems() => OptionRules.FindOutOfRange(this, Section);
 }

@@ -74,4 +74,9 @@ public sealed class RoomOptions
     /// <summary>How long a slow member may stay behind before it is closed: 1 s to 1 hour, default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxLagTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is wrong with these options, a sentence each; nothing when they can be used.</summary>
+    public IEnumerable<string> FindProblems() => RetainMessages is > 0 and < 100
+        ? [.. OptionRules.FindOutOfRange(this, Section), $"{Section}:RetainMessages is '{RetainMessages}'; it must be 0 for all, or at least 100."]
+        : OptionRules.FindOutOfRange(this, Section);
 }

@@ -20,8 +20,8 @@ public static class WorkerEndpoints
 
     private static RequestDelegate Serve(IServiceProvider services, WorkerHandler handler)
     {
-        var endpoint = new Lazy<WorkerEndpoint>(() => new WorkerEndpoint(
-            EdgeEndpoints.Door(services, connections => connections.MaxProgramMessageBytes), handler));
+        var door = EdgeEndpoints.Door(services, connections => connections.MaxProgramMessageBytes);
+        var endpoint = new Lazy<WorkerEndpoint>(() => new WorkerEndpoint(door.Value, handler));
         return context => endpoint.Value.ServeAsync(context);
     }
 }

@@ -1,11 +1,10 @@
-using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 
 namespace Edge.Host.Options;
 
 /// <summary>
-/// Reads option classes from configuration and collects everything that is wrong: values of the wrong kind or out of range,
-/// and keys that nobody knows.
+/// Reads option classes from configuration and collects everything that is wrong: values of the wrong kind, keys that nobody knows,
+/// and what the rules of the options say.
 /// </summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
@@ -32,15 +31,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
             }
         }
 
-        foreach (var property in properties.Values)
-        {
-            Check(options, property, path);
-        }
-
         return options;
     }
 
-    /// <summary>Adds a rule that concerns several settings.</summary>
+    /// <summary>Adds what options say of themselves.</summary>
+    public void Report(IEnumerable<string> problems) => _problems.AddRange(problems);
+
+    /// <summary>Adds a rule.</summary>
     public void Require(bool holds, string problem)
     {
         if (!holds)
@@ -129,31 +126,5 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return (optional ?? type) is { IsEnum: true } choice
             && !(optional is not null && value.Length == 0)
             && !Enum.GetNames(choice).Contains(value.Trim(), StringComparer.OrdinalIgnoreCase);
-    }
-
-    private static bool Holds(ValidationAttribute rule, object? value)
-    {
-        try
-        {
-            return rule.IsValid(value);
-        }
-        catch (OverflowException)
-        {
-            // A range of ints converts the value first; beyond 2^31 it is out of range all the more.
-            return false;
-        }
-    }
-
-    private void Check(object options, PropertyInfo property, string path)
-    {
-        var value = property.GetValue(options);
-        foreach (var rule in property.GetCustomAttributes<ValidationAttribute>())
-        {
-            if (!Holds(rule, value))
-            {
-                var allowed = rule is RangeAttribute range ? $"from {range.Minimum} to {range.Maximum}" : "given";
-                _problems.Add($"{path}:{property.Name} is '{value}'; it must be {allowed}.");
-            }
-        }
     }
 }

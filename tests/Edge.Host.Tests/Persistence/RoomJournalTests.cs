@@ -67,32 +67,32 @@ public abstract class RoomJournalTests
     [SkippableFact]
     public async Task Retention_DeletesTheOldEnd_AndTheRoomRecoversWithoutIt()
     {
-        var options = new RoomOptions { SnapshotEvery = 10, RetainMessages = 5, DedupeMessages = 5, DedupeAge = TimeSpan.Zero };
+        var options = new RoomOptions { SnapshotEvery = 100, RetainMessages = 100, DedupeMessages = 100, DedupeAge = TimeSpan.Zero };
         await using (var before = await StartAsync(options))
         {
             var relay = await before.SubscribeAsync(_room);
-            for (var i = 1; i <= 25; i++)
+            for (var i = 1; i <= 250; i++)
             {
                 relay.Post($"message {i}");
                 await HearUntilAsync(relay, i);
             }
 
-            // Snapshots were taken at 10 and at 20; the rows go after the second is saved.
-            await UntilAsync(() => Rows().FirstOrDefault() == 16);
+            // Snapshots were taken at 100 and at 200; the rows go after the second is saved.
+            await UntilAsync(() => Rows().FirstOrDefault() == 101);
         }
 
         await using var after = await StartAsync(options);
         var again = await after.SubscribeAsync(_room);
         var subscribed = await again.SubscribeAsync();
-        again.Post("message 24");
+        again.Post("message 240");
         var duplicate = await again.HearAsync<RoomProtocol.Duplicate>();
-        again.Post("message 26");
+        again.Post("message 251");
         await HearUntilAsync(again, 1);
 
-        Assert.Equal((16, 25), (subscribed.First, subscribed.Head));
-        Assert.Equal(24, duplicate.Seq);
-        Assert.Equal(["26:message 26"], again.Committed);
-        Assert.Equal(Enumerable.Range(16, 11).Select(seq => (long)seq), await after.ReplayAsync(again));
+        Assert.Equal((101, 250), (subscribed.First, subscribed.Head));
+        Assert.Equal(240, duplicate.Seq);
+        Assert.Equal(["251:message 251"], again.Committed);
+        Assert.Equal(Enumerable.Range(101, 151).Select(seq => (long)seq), await after.ReplayAsync(again));
     }
 
     /// <summary>The same database each time, as nodes find it.</summary>

@@ -16,4 +16,7 @@ public sealed class ObjectStorageOptions
     /// 1,073,741,824, default 134,217,728.</summary>
     [Range(64 * 1024, 1024 * 1024 * 1024)]
     public long MaxBytes { get; set; } = 128 * 1024 * 1024;
+
+    /// <summary>What is wrong with these options, a sentence each; nothing when they can be used.</summary>
+    public IEnumerable<string> FindProblems() => OptionRules.FindOutOfRange(this, Section);
 }
