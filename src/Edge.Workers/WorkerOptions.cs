@@ -34,10 +34,10 @@ public class WorkerOptions
     public TimeSpan RetireAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Bytes of bodies of outgoing requests and of arguments of calls to objects that are under way in one isolate: 1 MiB to 64 GiB,
+    /// Bytes of bodies of outgoing requests and of arguments of calls to objects that are under way in one isolate: 64 KiB to 64 GiB,
     /// default 64 MiB. Beyond it <c>fetch</c> and calls throw.
     /// </summary>
-    [Range(1L << 20, 1L << 36)]
+    [Range(1L << 16, 1L << 36)]
     public long MaxOutgoingBytes { get; set; } = 64 << 20;
 
     /// <summary>What outgoing requests may do.</summary>

@@ -175,7 +175,7 @@ public sealed class LimitTests
     {
         var node = await WorkerNode.StartAsync(time: time, configure: options =>
         {
-            options.RetireAfter = TimeSpan.FromMilliseconds(1);
+            options.RetireAfter = TimeSpan.FromSeconds(1);
             options.TurnTime = TimeSpan.FromMilliseconds(300);
             options.HeapMegabytes = 64;
             options.Isolates = 1;
