@@ -36,6 +36,7 @@ internal sealed record NodeSettings(
                 ObjectStorage = reader.Read<ObjectStorageOptions>(ObjectStorageOptions.Section),
             });
         Check(reader, settings);
+        LogRules.Check(reader, configuration);
         reader.ThrowIfInvalid();
         return settings;
     }

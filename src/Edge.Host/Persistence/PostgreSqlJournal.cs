@@ -62,7 +62,9 @@ internal sealed class PostgreSqlJournal : ISqlDatabase, IAsyncDisposable
         }
         catch (NpgsqlException e)
         {
-            throw new CannotRunException($"{Description} cannot be used: {e.Message}");
+            // The whole message of the server has further lines, such as the place in our SQL.
+            var problem = e is PostgresException refusal ? $"{refusal.SqlState}: {refusal.MessageText}" : e.Message;
+            throw new CannotRunException($"{Description} cannot be used: {problem}");
         }
     }
 

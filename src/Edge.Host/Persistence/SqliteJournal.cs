@@ -35,7 +35,11 @@ internal sealed class SqliteJournal(string directory, SynchronousMode synchronou
             await using var connection = new SqliteConnection(_connectionString);
             await connection.OpenAsync(cancel);
             await using var command = connection.CreateCommand();
-            command.CommandText = "pragma journal_mode=wal; " + JournalSchema.Sqlite + WorkerTables.Sqlite;
+            command.CommandText = "pragma journal_mode=wal";
+            await command.ExecuteNonQueryAsync(cancel);
+
+            // By itself: what fails after a statement that gives rows is not heard of.
+            command.CommandText = JournalSchema.Sqlite + WorkerTables.Sqlite;
             await command.ExecuteNonQueryAsync(cancel);
         }
         catch (SqliteException e)

@@ -55,6 +55,18 @@ public sealed class NodeSettingsTests
         Assert.DoesNotContain("secret", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Logging:LogLevel:Default")]
+    [InlineData("Logging:Console:LogLevel:Edge.Rooms")]
+    public void Read_WithALogLevelThatDoesNotExist_SaysWhichDo(string key)
+    {
+        var e = Assert.Throws<SettingsException>(() => Read((key, "Verbose")));
+
+        Assert.Contains($"{key} is 'Verbose'; it must be one of Trace, Debug, Information,", e.Message, StringComparison.Ordinal);
+        Read((key, "warning"));
+        Read((key, string.Empty));
+    }
+
     [Fact]
     public void Read_WhenMuchIsWrong_NamesAllOfIt()
     {

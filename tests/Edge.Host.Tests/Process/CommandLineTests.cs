@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Edge.Host.Tests.Persistence;
 using Edge.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace Edge.Host.Tests.Process;
 
@@ -194,6 +196,37 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.StartsWith("PostgreSQL, 127.0.0.1:", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', errors);
+    }
+
+    [SkippableFact]
+    public async Task Run_WhenTheDatabaseTakesNoTables_SaysSoInOneLineAndEndsWith1()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+
+        var errors = await FailAsync(
+            1,
+            ["--data", _data.Path],
+            ("Edge__Storage__Provider", "PostgreSql"),
+            ("Edge__Storage__ConnectionString", $"{database.ConnectionString};Search Path=nowhere"));
+
+        Assert.Matches("^PostgreSQL, .* cannot be used: 3F000: no schema has been selected to create in$", errors);
+    }
+
+    [Fact]
+    public async Task Run_WhenTheDataHasTablesOfOthers_SaysSoAndEndsWith1()
+    {
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_data.Path, "edge.db")};Pooling=False"))
+        {
+            await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = "create table journal (something text)";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        var errors = await FailAsync(1, ["--data", _data.Path]);
+
+        Assert.StartsWith($"The database in {_data.Path} cannot be used: SQLite Error 1: ", errors, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', errors);
     }
 
