@@ -32,7 +32,7 @@ internal sealed record OutgoingRequest(string Method, Uri Url, EdgeHeaders Heade
         var message = new HttpRequestMessage(new HttpMethod(Method), Url);
         if (Body.Bytes is not { IsEmpty: true })
         {
-            message.Content = Body.Bytes is { } bytes ? new ReadOnlyMemoryContent(bytes) : new StreamContent(Body.Open());
+            message.Content = Body.Bytes is { } bytes ? new ReadOnlyMemoryContent(bytes) : new StreamedContent(Body.Open());
         }
 
         foreach (var (name, value) in Headers.Where(header => !OfTheConnection.Contains(header.Key)))

@@ -23,9 +23,10 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     /// <param name="dll">The server.</param>
     /// <param name="port">The first of three ports.</param>
     /// <param name="earlyCommit">Whether PostgreSQL breaks its promise on purpose.</param>
-    /// <param name="ownClocks">Whether the nodes' clocks can be set, which slows them a little.</param>
+    /// <param name="ownClocks">Whether the nodes' clocks can be set, which slows them.</param>
     public ClusterUnderTest(string dll, int port, bool earlyCommit, bool ownClocks)
     {
+        HasOwnClocks = ownClocks;
         Clocks = new NodeClocks(_folder);
         Network = OwnNetwork.Missing is { } reason ? new LoopbackNetwork(reason) : new NamespaceNetwork(Size);
         Database = new PostgresServer(Network.Database, port + DatabasePort, earlyCommit);
@@ -37,6 +38,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     public IClusterNetwork Network { get; }
 
     public NodeClocks Clocks { get; }
+
+    public bool HasOwnClocks { get; }
 
     public PostgresServer Database { get; }
 

@@ -29,7 +29,13 @@ internal static class PlansScenario
         {
             foreach (var plan in plans)
             {
-                cluster ??= await StartClusterAsync(context, plans.Any(NeedsClock));
+                if (cluster is not null && cluster.HasOwnClocks != NeedsClock(plan))
+                {
+                    await cluster.DisposeAsync();
+                    cluster = null;
+                }
+
+                cluster ??= await StartClusterAsync(context, NeedsClock(plan));
                 if (!await RunAsync(context, cluster, plan, figures[plan.Name]))
                 {
                     // What is left of it would spoil the next plan.

@@ -94,6 +94,24 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
     }
 
     [Fact]
+    public async Task Body_ThatStreams_LeavesAsItIsWritten()
+    {
+        InstallFetch("""
+            const { readable, writable } = new IdentityTransformStream();
+            const writer = writable.getWriter();
+            const write = text => writer.write(new TextEncoder().encode(text));
+            write('one');
+            const sending = fetch(`${B}/parts`, { method: 'POST', body: readable });
+            await fetch(`${B}/part`, { signal: AbortSignal.timeout(20_000) });
+            write(',two');
+            writer.close();
+            return new Response(await (await sending).text());
+            """);
+
+        Assert.Equal("200 one,two", await _node.GetAsync());
+    }
+
+    [Fact]
     public async Task Body_ThatStandsStill_IsGivenUp()
     {
         await using var node = await StartAsync(options => options.BodyTimeout = TimeSpan.FromSeconds(1));

@@ -13,6 +13,7 @@ internal sealed class Upstream : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _partCame = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private Upstream(WebApplication app) => _app = app;
 
@@ -34,6 +35,8 @@ internal sealed class Upstream : IAsyncDisposable
         app.Map("/echo", EchoAsync);
         app.MapGet("/redirect", () => Results.Redirect("/echo"));
         var upstream = new Upstream(app);
+        app.MapPost("/parts", upstream.TakePartsAsync);
+        app.MapGet("/part", () => upstream._partCame.Task);
         app.Map("/never", upstream.NeverAnswerAsync);
         app.MapGet("/stall", StallAsync);
         app.Map("/socket", upstream.HearAsync);
@@ -49,6 +52,17 @@ internal sealed class Upstream : IAsyncDisposable
         using var reader = new StreamReader(context.Request.Body);
         context.Response.Headers["X-B"] = "b";
         await context.Response.WriteAsync($"{context.Request.Method} {context.Request.Headers["X-A"]} {await reader.ReadToEndAsync()}");
+    }
+
+    /// <summary>Answers with the body; another request is answered when its first part has come.</summary>
+    private async Task TakePartsAsync(HttpContext context)
+    {
+        var part = new byte[100];
+        while (await context.Request.Body.ReadAsync(part) is > 0 and var read)
+        {
+            _partCame.TrySetResult();
+            await context.Response.Body.WriteAsync(part.AsMemory(0, read));
+        }
     }
 
     private static async Task StallAsync(HttpContext context)

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Net;
+
+namespace Edge.Workers.Outgoing;
+
+/// <summary>A body of unknown length whose parts leave as they are written: the HTTP client gathers small ones until it is told to flush.</summary>
+/// <param name="body">The body, which this owns.</param>
+internal sealed class StreamedContent(Stream body) : HttpContent
+{
+    private const int PartBytes = 64 * 1024;
+
+    /// <inheritdoc/>
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    /// <inheritdoc/>
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        var part = ArrayPool<byte>.Shared.Rent(PartBytes);
+        try
+        {
+            while (await body.ReadAsync(part, cancellationToken) is > 0 and var read)
+            {
+                await stream.WriteAsync(part.AsMemory(0, read), cancellationToken);
+                await stream.FlushAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(part);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryComputeLength(out long length)
+    {
+        length = 0;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        body.Dispose();
+        base.Dispose(disposing);
+    }
+}
