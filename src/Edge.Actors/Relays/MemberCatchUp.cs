@@ -39,6 +39,12 @@ internal sealed class MemberCatchUp(RelayLog log, Action flush, Func<HistoryRang
             return;
         }
 
+        if (lag.AsHistory)
+        {
+            // Its outbox drains, though what does may be of other rooms that it joined with this one.
+            lag.Progress(Now);
+        }
+
         var next = member.Delivered + 1;
         if (next > log.Ring.Head)
         {

@@ -36,8 +36,14 @@ internal sealed class RelayDirectory<TKey>(Func<TKey, IActorRef> start)
         }
     }
 
-    /// <summary>A relay is asked to end.</summary>
-    public void OnRetiring(IActorRef relay) => _retiring[relay] = [];
+    /// <summary>A relay is asked to end, or ends. What waits for its end since before goes on waiting.</summary>
+    public void OnRetiring(IActorRef relay)
+    {
+        if (_keys.ContainsKey(relay))
+        {
+            _retiring.TryAdd(relay, []);
+        }
+    }
 
     /// <summary>It stays.</summary>
     public void OnNeeded(IActorRef relay) => Replay(relay, relay);

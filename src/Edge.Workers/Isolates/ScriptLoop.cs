@@ -16,6 +16,7 @@ internal sealed class ScriptLoop : IDisposable
     private readonly Action<IsolateFailure> _onBroken;
     private readonly Action<Exception> _onError;
     private readonly ScriptBorder _border = new();
+    private readonly Lock _givingUp = new();
     private readonly List<Action<bool>> _atEndOfTurn = [];
     private readonly List<(bool Handled, object Promise, object? Reason)> _rejections = [];
     private Isolate? _isolate;
@@ -115,15 +116,18 @@ internal sealed class ScriptLoop : IDisposable
     /// </summary>
     public bool TryGiveUp()
     {
-        if (!_border.TryClose())
+        lock (_givingUp)
         {
-            return false;
-        }
+            if (!_border.TryClose())
+            {
+                return false;
+            }
 
-        Volatile.Write(ref _isHanging, true);
-        EdgeWorkersTelemetry.Hanging.Add(1);
-        _loop.LeaveBehind(() => Break(IsolateFailure.Hung), Return);
-        return true;
+            Volatile.Write(ref _isHanging, true);
+            EdgeWorkersTelemetry.Hanging.Add(1);
+            _loop.LeaveBehind(EndForIt, Return);
+            return true;
+        }
     }
 
     /// <inheritdoc/>
@@ -165,7 +169,21 @@ internal sealed class ScriptLoop : IDisposable
             {
                 EndTurn(isWhole);
             }
+            else
+            {
+                // It came back while it was being given up: only when that is done does its loop know that it is no longer the one.
+                lock (_givingUp)
+                {
+                }
+            }
         }
+    }
+
+    /// <summary>The turn of a thread that was left behind ends without it.</summary>
+    private void EndForIt()
+    {
+        EndTurn(isWhole: false);
+        Break(IsolateFailure.Hung);
     }
 
     private void EndTurn(bool isWhole)

@@ -62,7 +62,7 @@ internal sealed class ObjectProgram : IObjectProgram
     public async ValueTask DisposeAsync()
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_loop.Post(() => EndInTurn(ended)))
+        if (_loop.Post(() => EndInTurn(ended), () => ended.TrySetResult()))
         {
             await ended.Task.ConfigureAwait(false);
         }

@@ -47,12 +47,13 @@ internal sealed class FetchFunctions(
         var body = bodies.FromScript(args, 4);
         if (!Uri.TryCreate(args.GetString(2), UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
-            Fail(operation, $"Fetch API cannot load: {args.GetString(2)}");
+            Refuse(operation, body, $"Fetch API cannot load: {args.GetString(2)}");
         }
         else if (_running.Count >= options.MaxConcurrent)
         {
-            Fail(
+            Refuse(
                 operation,
+                body,
                 $"Too many requests are under way; at most {options.MaxConcurrent} are allowed. Bodies that are neither read nor "
                 + "cancelled and sockets that are open count too.");
         }
@@ -98,6 +99,17 @@ internal sealed class FetchFunctions(
     private static string Describe(Exception error) => error is HttpRequestException
         ? (error.InnerException as HttpRequestException ?? error).Message
         : $"Network connection lost: {error.Message}";
+
+    /// <summary>A request that is not begun: who writes its body hears that nobody reads it.</summary>
+    private void Refuse(int operation, EdgeBody body, string message)
+    {
+        if (body.Bytes is null)
+        {
+            body.Open().Dispose();
+        }
+
+        Fail(operation, message);
+    }
 
     private void Fail(int operation, string message) => loop.Complete(operation, -1, message, string.Empty, null, string.Empty, 0);
 

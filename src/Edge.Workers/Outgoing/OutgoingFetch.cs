@@ -67,12 +67,20 @@ internal sealed class OutgoingFetch(OutgoingHttp http, UpstreamSettings upstream
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(http.Options.Timeout);
+        var message = request.ToMessage(key);
         try
         {
-            return await http.SendAsync(request.ToMessage(key), timeout.Token).ConfigureAwait(false);
+            return await http.SendAsync(message, timeout.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (Exception error)
         {
+            // Who writes its body hears that nobody reads it any more.
+            message.Dispose();
+            if (error is not OperationCanceledException || cancel.IsCancellationRequested)
+            {
+                throw;
+            }
+
             throw new HttpRequestException($"{request.Url.Host} did not answer within {http.Options.Timeout.TotalSeconds:0} s.");
         }
     }

@@ -14,6 +14,7 @@ class RequestLife {
   #tasks = 0;
   #isAnswered = false;
   #isAsked = false;
+  #isTimed = false;
 
   constructor(number, owner) {
     this.#number = number;
@@ -21,7 +22,10 @@ class RequestLife {
   }
 
   /** Something began that the request waits for. */
-  begin() { this.#tasks++; }
+  begin() {
+    this.#tasks++;
+    this.#endInTime();
+  }
 
   /** It has ended. */
   end() {
@@ -33,11 +37,19 @@ class RequestLife {
   answered() {
     this.#isAnswered = true;
     edge.take(this.#owner);
-    if (this.#tasks > 0) {
-      edge.setTimeout(() => this.#cancel(), LONGEST);
-    }
-
+    this.#endInTime();
     this.#endSoon();
+  }
+
+  /** What goes on after the answer does so for a while, also what begins only then, in a listener of the socket's close. */
+  #endInTime() {
+    if (this.#isAnswered && this.#tasks > 0 && !this.#isTimed) {
+      this.#isTimed = true;
+      const before = edge.asyncContext.get();
+      edge.take(this.#owner);
+      edge.setTimeout(() => this.#cancel(), LONGEST);
+      edge.asyncContext.set(before);
+    }
   }
 
   /** In a turn of its own: whatever came in this one may have consequences that begin something else. */

@@ -61,6 +61,28 @@ public sealed class RelayFeedHistoryTests
     }
 
     [Fact]
+    public void Join_WhileTheOutboxOfManyRoomsDrains_IsNotTooSlow()
+    {
+        // What drains is of other rooms, and there is room for this one's page after half a minute.
+        _bench.CommitMany(300);
+        var rich = _bench.NewMember(MemberMode.Rich, new OutboxPolicy(4096, 4096, 1024));
+        rich.Socket.Block();
+        while (!rich.Socket.Outbox.IsFull)
+        {
+            rich.Socket.Outbox.Reply(OutboundFrames.One(ServerMessageWriter.Pong(1, 2)));
+        }
+
+        _bench.Join(rich, since: null, limit: null);
+        _bench.Time.Advance(TimeSpan.FromSeconds(20));
+        _bench.Feed.CatchUp(rich.Room);
+        _bench.Time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Empty(_bench.Feed.FindTooSlow());
+
+        _bench.Time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal([rich.Room], _bench.Feed.FindTooSlow());
+    }
+
+    [Fact]
     public void Join_WhenMessagesWaitToBeHandedOut_DoesNotDoubleThem()
     {
         _bench.Commit("m1");

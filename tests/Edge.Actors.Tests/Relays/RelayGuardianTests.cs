@@ -170,6 +170,24 @@ public sealed class RelayGuardianTests : RelayTestKit
         Assert.Equal(0, members.Count(member => member.Transcript is not [.., "close 4100" or "joined none"]));
     }
 
+    [Fact]
+    public void Directory_WhenARelayThatEndsWantsToEndToo_KeepsWhatWaits()
+    {
+        // It said that it was idle, and then failed, of which its guardian heard first.
+        var (first, second) = (CreateTestProbe(), CreateTestProbe());
+        var relays = new Queue<IActorRef>([first, second]);
+        var directory = new RelayDirectory<string>(_ => relays.Dequeue());
+        directory.Tell("room", "first", ActorRefs.Nobody);
+        directory.OnRetiring(first);
+        directory.Tell("room", "waits", ActorRefs.Nobody);
+
+        directory.OnRetiring(first);
+        directory.OnTerminated(first);
+        directory.OnRetiring(first);
+
+        second.ExpectMsg("waits", Patience);
+    }
+
     private static TestMember NewMember(IActorRef guardian) => new(MemberMode.Rich, Streams.Outbox.OutboxPolicy.Default, guardian);
 
     private IActorRef Start() => Sys.ActorOf(RelayGuardian.CreateProps(Region, Settings));

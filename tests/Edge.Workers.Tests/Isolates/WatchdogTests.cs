@@ -12,6 +12,7 @@ public sealed class WatchdogTests : IDisposable
     private readonly HangingFunctions _functions = new();
     private readonly TaskCompletionSource<(IsolateFailure Failure, Thread Thread)> _broken = new();
     private readonly TaskCompletionSource _dropped = new();
+    private readonly List<(bool IsWhole, Thread By)> _ends = [];
     private readonly List<Exception> _errors = [];
     private readonly ScriptLoop _loop;
 
@@ -59,7 +60,7 @@ public sealed class WatchdogTests : IDisposable
     {
         _loop.Post(() =>
         {
-            _loop.AtEndOfTurn(_ => _functions.Tell("end of turn"));
+            _loop.AtEndOfTurn(isWhole => _ends.Add((isWhole, Thread.CurrentThread)));
             _loop.Call(entry);
             _functions.Tell("turn");
         });
@@ -74,6 +75,11 @@ public sealed class WatchdogTests : IDisposable
         Assert.False(_loop.IsHanging);
         Assert.Empty(_functions.Told);
         Assert.Empty(_errors);
+
+        // What waits for the end of its turn was told by the other thread, once, that the turn was cut off.
+        var (isWhole, by) = Assert.Single(_ends);
+        Assert.False(isWhole);
+        Assert.NotSame(thread, by);
         Assert.Throws<ObjectDisposedException>(() => _loop.Isolate.Engine.Evaluate("1"));
     }
 

@@ -111,6 +111,24 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
         Assert.Equal("200 one,two", await _node.GetAsync());
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:1/")]
+    [InlineData("ftp://127.0.0.1/")]
+    public async Task Body_OfARequestThatFails_IsLeft(string url)
+    {
+        // More than its pipe holds: who writes it would wait for ever.
+        InstallFetch($$"""
+            const { readable, writable } = new IdentityTransformStream();
+            const writer = writable.getWriter();
+            const write = async () => { for (let part = 0; part < 16; part++) await writer.write(new Uint8Array(65_536)); };
+            const writing = write().then(() => 'written', () => 'left');
+            const sent = await fetch('{{url}}', { method: 'POST', body: readable }).then(() => 'sent', () => 'failed');
+            return new Response([sent, await Promise.race([writing, scheduler.wait(10_000).then(() => 'waits')])].join());
+            """);
+
+        Assert.Equal("200 failed,left", await _node.GetAsync());
+    }
+
     [Fact]
     public async Task Body_ThatStandsStill_IsGivenUp()
     {

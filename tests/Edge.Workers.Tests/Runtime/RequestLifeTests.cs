@@ -144,6 +144,34 @@ public sealed class RequestLifeTests(RequestLifeTests.OneIsolate fixture) : ICla
     }
 
     [Fact]
+    public async Task WaitUntil_InTheListenerOfTheClose_GetsThirtySeconds()
+    {
+        var time = new FakeTimeProvider();
+        await using var node = await WorkerNode.StartAsync(configure: options => options.Isolates = 1, time: time);
+        node.Install("""
+            export default { fetch(request, env, ctx) {
+              const [client, server] = Object.values(new WebSocketPair());
+              server.accept();
+              server.addEventListener('close', () => {
+                ctx.waitUntil(new Promise(() => {}));
+                setInterval(() => console.log('tick'), 20_000);
+                console.log('closed');
+              });
+              return new Response(null, { status: 101, webSocket: client });
+            } };
+            """);
+        var ann = ProgramPeer.Open(await node.UpgradeAsync("test", "/"));
+        ann.Leave(1000, "enough");
+        await node.Log.UntilAsync("closed");
+
+        time.Advance(TimeSpan.FromSeconds(20.1));
+        await node.Log.UntilAsync("tick");
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        await node.Log.UntilAsync("waitUntil() tasks did not complete within the allowed time after the answer and were cancelled.");
+    }
+
+    [Fact]
     public async Task Socket_ToAnotherServer_LivesAsLongAsTheOneThatWasReturned()
     {
         await using var upstream = await Upstream.StartAsync();
