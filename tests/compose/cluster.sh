@@ -131,6 +131,15 @@ status_of() {
   curl -s -o /dev/null -w '%{http_code}' --max-time 5 --path-as-is -H "Host: ${2:-localhost}" "http://127.0.0.1:$EDGE_PORT$1"
 }
 
+# stays_inside_whole PATH...: the same of request lines with whole URIs.
+stays_inside_whole() {
+  local path status
+  for path; do
+    status=$(curl -s -o /dev/null -w '%{http_code}' --max-time 5 --request-target "http://localhost$path" "http://127.0.0.1:$EDGE_PORT/")
+    [[ $status = 40[04] ]] || { echo "http://localhost$path is answered $status"; return 1; }
+  done
+}
+
 # stays_inside PATH...: the entry point passes none of them on; a node would answer 403.
 stays_inside() {
   local path status

@@ -32,14 +32,17 @@ settle() {
   fi
 }
 
+# strike ARGUMENTS...: docker does that. What did not happen has tested nothing.
+strike() { docker "$@" >/dev/null || fail "docker $1 of a node" "$began"; }
+
 kill_node() {
   began=$SECONDS
   begin "$1" kill
-  docker kill "$(container "$1")" >/dev/null
+  strike kill "$(container "$1")"
   done_now
   # Long enough that the others have to do without it.
   sleep 15
-  docker start "$(container "$1")" >/dev/null
+  strike start "$(container "$1")"
   settle "docker kill and start of $1"
 }
 
@@ -48,20 +51,23 @@ restart_node() {
   begin "$1" restart
   {
     docker restart -t 35 "$(container "$1")" >/dev/null
+    local code=$?
     done_now
-    whole_again
+    whole_again && exit $code
   } &
-  check "nobody is refused while $1 restarts" all_let_in $!
+  local restarting=$!
+  check "nobody is refused while $1 restarts" all_let_in $restarting
+  wait $restarting || fail "docker restart of $1 is done" "$began"
   settle "docker restart of $1"
 }
 
 unplug_node() {
   began=$SECONDS
   begin "$1" unplug
-  docker network disconnect "$(network)" "$(container "$1")"
+  strike network disconnect "$(network)" "$(container "$1")"
   done_now
   sleep 20
-  docker network connect --alias "$1" --alias edge "$(network)" "$(container "$1")"
+  strike network connect --alias "$1" --alias edge "$(network)" "$(container "$1")"
   # It has downed itself, or is given up by the others; a new one comes by the restart policy.
   settle "docker network disconnect and connect of $1"
 }
@@ -83,6 +89,8 @@ if chat_until "chatting"; then
   done
   unplug_node node1
   sleep 3
+else
+  fail "the chat begins" $SECONDS
 fi
 echo end >&"$to"
 fault_timeout=180

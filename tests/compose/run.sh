@@ -36,6 +36,8 @@ if check "the file is valid" "${compose[@]}" config -q && check "build of the im
     /metrics /metrics/ /METRICS /%6detric%53 //metrics /./metrics /x/../metrics '/metrics?x'
   check "administration stays inside, however its path is spelled" stays_inside \
     /api /api/info /API/info /%61pi/info /%41PI/rooms/%zz /api/rooms/%2f%00 //api/info /./api/info /x/../api/info /x/%2E%2e/api/info '/api;x/info'
+  check "they stay inside in request lines with whole URIs" stays_inside_whole \
+    /api/info /api%2finfo '/api\info' /metrics /metrics%2f '/metrics\' /x/../api/info
   check "nodes refuse administration under a host of workers" test "$(status_of /api/info nobody.workers.localhost)" = 403
   check "nodes refuse figures under a host of workers" test "$(status_of /metrics nobody.workers.localhost)" = 403
   check "the four programs are deployed" deploy_all
