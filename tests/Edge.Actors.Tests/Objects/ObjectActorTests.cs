@@ -361,15 +361,7 @@ public sealed class ObjectActorTests : TestKit
     [Fact]
     public async Task Response_WithAStream_ToAGatewayThatDiedBefore_IsGivenUp()
     {
-        var @object = Start();
-        _gateway.Meet(@object);
-        _gateway.Fetch("stream-later");
-        Watch(_gateway.Probe.Ref);
-        Sys.Stop(_gateway.Probe.Ref);
-        ExpectTerminated(_gateway.Probe.Ref, Patience, "the gateway did not end");
-        var other = NewGateway();
-        other.Meet(@object);
-        other.ExpectNothing();
+        FetchAndDie("stream-later");
 
         Gate.SetResult();
 
@@ -379,15 +371,7 @@ public sealed class ObjectActorTests : TestKit
     [Fact]
     public async Task Response_WithASocket_ToAGatewayThatDiedBefore_EndsTheSocket()
     {
-        var @object = Start();
-        _gateway.Meet(@object);
-        _gateway.Fetch("hibernatable-later");
-        Watch(_gateway.Probe.Ref);
-        Sys.Stop(_gateway.Probe.Ref);
-        ExpectTerminated(_gateway.Probe.Ref, Patience, "the gateway did not end");
-        var other = NewGateway();
-        other.Meet(@object);
-        other.ExpectNothing();
+        var other = FetchAndDie("hibernatable-later");
 
         Gate.SetResult();
 
@@ -407,6 +391,17 @@ public sealed class ObjectActorTests : TestKit
         Assert.Equal(1006, (await _lost.Task.WaitAsync(Patience)).Code);
         _gateway.Call("count");
         Assert.Equal("0", Text(_gateway.Expect<ObjectItems.Result>().Value));
+    }
+
+    [Fact]
+    public void Response_WithASocketThatWasCut_Fails()
+    {
+        // Its client would have a socket with nobody behind it.
+        _gateway.Meet(Start());
+
+        _gateway.Fetch("cut");
+
+        Assert.Contains("was cut", _gateway.Expect<ObjectItems.Failed>().Failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -820,6 +815,11 @@ public sealed class ObjectActorTests : TestKit
                 await Gate.Task;
                 host.Respond(delivered.Number, new EdgeResponse { Status = 101 }, host.Sockets.Accept(hibernatable: true, ["x"]));
                 break;
+            case FetchEvent { Request.Url: "cut" }:
+                var cut = host.Sockets.Accept(hibernatable: true, ["x"]);
+                cut.Abort();
+                host.Respond(delivered.Number, new EdgeResponse { Status = 101 }, cut);
+                break;
             case CallEvent { Method: "accept and cut" }:
                 host.Sockets.Accept(hibernatable: true, ["x"]).Abort();
                 host.Reply(delivered.Number, default);
@@ -900,6 +900,21 @@ public sealed class ObjectActorTests : TestKit
         _gateway.Expect<ObjectItems.Result>();
         _time.Advance(TimeSpan.FromMinutes(1));
         return (@object, socket);
+    }
+
+    /// <summary>A gateway asks, and is gone before it is answered; the object has heard of that, and another is there.</summary>
+    private GatewayProbe FetchAndDie(string path)
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Fetch(path);
+        Watch(_gateway.Probe.Ref);
+        Sys.Stop(_gateway.Probe.Ref);
+        ExpectTerminated(_gateway.Probe.Ref, Patience, "the gateway did not end");
+        var other = NewGateway();
+        other.Meet(@object);
+        other.ExpectNothing();
+        return other;
     }
 
     private GatewayProbe NewGateway() => new(CreateTestProbe(), Id, _time);

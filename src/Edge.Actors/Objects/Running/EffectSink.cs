@@ -8,6 +8,7 @@ namespace Edge.Actors.Objects.Running;
 internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<GatewayLink> links)
 {
     private const string TooMuch = "The client does not read: too much waits for it.";
+    private static readonly ObjectFailure CutBefore = new("Error", "The WebSocket of the response was cut before it was answered with.");
     private readonly Dictionary<GatewayLink, ImmutableArray<int>.Builder> _receivers = [];
     private AutoResponse? _autoResponse;
 
@@ -187,6 +188,12 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
         if (respond.Socket is not { } socket)
         {
             link.Say(new ObjectItems.Answer(running.Event, respond.Response, 0, null) { Stream = respond.Streams ? respond.Number : 0 });
+            return;
+        }
+
+        if (socket.Binding.IsOver)
+        {
+            link.Say(new ObjectItems.Failed(running.Event, CutBefore));
             return;
         }
 
