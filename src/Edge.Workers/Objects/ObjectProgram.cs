@@ -48,6 +48,9 @@ internal sealed class ObjectProgram : IObjectProgram
     /// <summary>What it sends.</summary>
     public ObjectOutput Output { get; }
 
+    /// <summary>Whether it is to be flushed when the present turn has ended.</summary>
+    public bool IsToFlush { get; set; }
+
     /// <inheritdoc/>
     public bool IsBusy
     {

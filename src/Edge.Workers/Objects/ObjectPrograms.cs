@@ -16,13 +16,14 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
     private readonly Dictionary<int, ObjectProgram> _programs = [];
     private int _last;
 
-    /// <summary>The object whose code runs, or null.</summary>
+    /// <summary>The object whose code runs, as far as the host was told, or null.</summary>
     public ObjectProgram? Current { get; private set; }
 
     /// <inheritdoc/>
     public void AddTo(HostTable table)
     {
         table.Add("objectEnter", (in V8FastArgs args, in V8FastResult _) => EnterTurn(Of(args)));
+        table.Add("objectSender", (in V8FastArgs args, in V8FastResult _) => SetSender(args.GetInt32(0)));
         table.Add("objectBusy", (in V8FastArgs args, in V8FastResult _) => Of(args).IsBusy = args.GetBoolean(1));
         table.Add("objectBlock", (in V8FastArgs args, in V8FastResult _) => Of(args).Block(args.GetBoolean(1)));
         table.Add("objectTurn", (in V8FastArgs args, in V8FastResult _) => Of(args).AskForTurn());
@@ -61,25 +62,20 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         }
     }
 
-    /// <summary>The program of an argument.</summary>
-    public ObjectProgram Of(in V8FastArgs args, int index = 0) => _programs.TryGetValue(args.GetInt32(index), out var program)
-        ? program
-        : throw new InvalidOperationException("The Durable Object was reset.");
+    /// <summary>The program of an argument; what it does in this turn goes to the journal at the end, whoever's turn it is.</summary>
+    public ObjectProgram Of(in V8FastArgs args, int index = 0)
+    {
+        var program = Find(args.GetInt32(index));
+        FlushAtEnd(program);
+        return program;
+    }
 
-    /// <summary>The rest of the turn is code of a program; what it wrote by the end of the turn goes to the journal as one.</summary>
+    /// <summary>The code that runs is a program's; what it wrote by the end of the turn goes to the journal as one.</summary>
     public void EnterTurn(ObjectProgram program)
     {
         Current = program;
         order.Sender = program.Output;
-        loop.AtEndOfTurn(isWhole =>
-        {
-            Current = null;
-            order.Sender = null;
-            if (isWhole)
-            {
-                program.Flush();
-            }
-        });
+        FlushAtEnd(program);
     }
 
     /// <summary>Forgets a program.</summary>
@@ -92,6 +88,44 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         {
             program.Abort(failure);
         }
+    }
+
+    /// <summary>The code that runs, and what leaves now, is of that program, or of none (0): it may have the turn of another.</summary>
+    private void SetSender(int number)
+    {
+        if (number == 0)
+        {
+            Current = null;
+            order.Sender = null;
+        }
+        else if (Current?.Number != number)
+        {
+            EnterTurn(Find(number));
+        }
+    }
+
+    private ObjectProgram Find(int number) => _programs.TryGetValue(number, out var program)
+        ? program
+        : throw new InvalidOperationException("The Durable Object was reset.");
+
+    private void FlushAtEnd(ObjectProgram program)
+    {
+        if (program.IsToFlush)
+        {
+            return;
+        }
+
+        program.IsToFlush = true;
+        loop.AtEndOfTurn(isWhole =>
+        {
+            program.IsToFlush = false;
+            Current = null;
+            order.Sender = null;
+            if (isWhole)
+            {
+                program.Flush();
+            }
+        });
     }
 
     private void Start(ObjectProgram program, string className)

@@ -107,8 +107,10 @@ async function pump(reader, number) {
       }
     }
 
+    edge.tell(edge.owner);
     bodyEnd(number, '');
   } catch (error) {
+    edge.tell(edge.owner);
     bodyEnd(number, edge.describe(error).message || 'The body failed.');
   } finally {
     forget(number);

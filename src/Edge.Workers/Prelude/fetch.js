@@ -58,6 +58,7 @@ function start(request) {
 
   return new Promise((resolve, reject) => {
     let leave = () => {};
+    const { owner } = edge;
     const operation = edge.begin((...answer) => {
       leave();
       try {
@@ -65,7 +66,11 @@ function start(request) {
       } catch (error) {
         reject(error);
       }
-    }, edge.dropAnswer);
+    }, (...answer) => {
+      leave();
+      edge.dropAnswer(...answer);
+      edge.rejectEnded(owner, reject);
+    });
     if (signal !== null) {
       leave = edge.onAbort(signal, () => {
         edge.forget(operation);

@@ -3,6 +3,7 @@
 const { nothing, resolved, then } = edge.primordials;
 const { fetchCancel } = edge.host;
 const ENDED = 'The request that this code belongs to has ended: what is to go on after the answer must be given to waitUntil().';
+const RESET = 'The Durable Object was reset.';
 const pending = new Map();
 let last = 0;
 
@@ -12,10 +13,11 @@ let last = 0;
  */
 edge.begin = (finish, drop = nothing, section = edge.section) => {
   const { owner } = edge;
-  if (owner.over && owner.object === 0) {
-    throw new Error(ENDED);
+  if (owner.over) {
+    throw new Error(owner.object === 0 ? ENDED : RESET);
   }
 
+  edge.tell(owner);
   owner.hold();
   pending.set(++last, { owner, section, finish, drop });
   return last;
@@ -53,15 +55,26 @@ edge.onDone = (number, a, b, c, d, e, f) => {
   });
 };
 
+/** What was begun by an owner that is over by now: a request's code is told, since another request may wait for it, too. */
+edge.rejectEnded = (owner, reject) => {
+  if (owner.object === 0) {
+    reject(new Error(ENDED));
+  }
+};
+
 /** A promise of something the host does: `start(number)` begins it, `convert(...results)` makes the value or throws. */
 edge.promised = (start, convert, drop = nothing) => new Promise((resolve, reject) => {
+  const { owner } = edge;
   start(edge.begin((...results) => {
     try {
       resolve(convert(...results));
     } catch (error) {
       reject(error);
     }
-  }, drop));
+  }, (...results) => {
+    drop(...results);
+    edge.rejectEnded(owner, reject);
+  }));
 });
 
 /** Runs a function when the present one and what it awaits have ended. */

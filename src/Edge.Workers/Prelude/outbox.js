@@ -1,4 +1,4 @@
-// What goes out on sockets of the host is gathered: one text for any number of sockets is one call.
+// What goes out on sockets of the host is gathered: one text of one owner for any number of sockets is one call.
 
 const { setBytes } = edge.primordials;
 const { socketSend, socketSendBytes } = edge.host;
@@ -8,12 +8,14 @@ const { soon } = edge;
 const targets = new Int32Array(1024);
 let count = 0;
 let current = '';
+let sender = null;
 let scheduled = false;
 
 function flush() {
   if (count > 0) {
     const sent = count;
     count = 0;
+    edge.tell(sender);
     socketSend(current, sent);
   }
 }
@@ -25,17 +27,20 @@ function atEnd() {
 
 /** Sends a text, or bytes that are not changed any more. */
 function send(socket, data) {
+  const { owner } = edge;
   if (typeof data !== 'string') {
     flush();
+    edge.tell(owner);
     socketSendBytes(socket, data);
     return;
   }
 
-  if (count === targets.length || count > 0 && data !== current) {
+  if (count === targets.length || count > 0 && (data !== current || owner !== sender)) {
     flush();
   }
 
   current = data;
+  sender = owner;
   targets[count++] = socket;
   if (!scheduled) {
     scheduled = true;

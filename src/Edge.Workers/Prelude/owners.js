@@ -2,7 +2,7 @@
 // the code through its promises, also where another owner's code settles them. What is started then belongs to that owner and
 // section when it comes back.
 
-const { objectBusy, objectEnter } = edge.host;
+const { objectBusy, objectEnter, objectSender } = edge.host;
 const { get, set } = edge.asyncContext;
 
 /** An object while it is awake, a request to a worker, or the start of the script. */
@@ -47,6 +47,16 @@ Object.defineProperties(edge, {
   owner: { get: () => (get() ?? start).owner },
   section: { get: () => (get() ?? start).section },
 });
+
+/**
+ * Tells the host whose code runs, before anything leaves: it may have come here by a promise that another owner's code settled, and the
+ * host would take what leaves for that one's.
+ */
+edge.tell = owner => {
+  if (!owner.over) {
+    objectSender(owner.object);
+  }
+};
 
 /** An owner is over: nothing of it comes back. */
 edge.endOwner = owner => {

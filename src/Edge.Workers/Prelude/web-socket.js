@@ -168,6 +168,7 @@ class WebSocket extends EventTarget {
     this.#state = this.#state === CLOSING ? CLOSED : CLOSING;
     if (this.#handle !== 0) {
       outbox.flush();
+      edge.tell(edge.owner);
       socketClose(this.#handle, closing.code, closing.reason);
     } else {
       this.#peer?.#receive({ closing });
@@ -252,6 +253,7 @@ class WebSocket extends EventTarget {
     this.#state = CLOSED;
     this.#lose();
     if (this.#handle !== 0) {
+      edge.tell(edge.owner);
       socketAbort(this.#handle);
     } else {
       this.#peer?.#receive({ closing: { code: 1006, reason: '', wasClean: false } });

@@ -141,6 +141,26 @@ public sealed class OutputGateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Request_OfCodeThatAnotherObjectWoke_WaitsForItsOwnWrites()
+    {
+        // The promise that it awaits is settled in a turn of the other, whose writes are all durable.
+        await BeginAsync("/fetch");
+        await _node.GetAsync("/other/wake");
+        var acting = _node.GetAsync("/room/await?unwritten");
+        _node.Journal.Hold();
+        while (await _node.GetAsync("/other/settle") != "200 settled")
+        {
+        }
+
+        await UntilSecondWriteAsync();
+        Assert.Equal("200 said", await _node.GetAsync("/say/meanwhile"));
+        _node.Journal.Release();
+
+        Assert.Equal("meanwhile, paid", await _server.UntilAsync("paid"));
+        Assert.Equal("200 done", await acting);
+    }
+
+    [Fact]
     public async Task Turn_ThatSendsBetweenWrites_IsStillOneFact()
     {
         await BeginAsync("/fetch");
@@ -244,7 +264,7 @@ public sealed class OutputGateTests : IAsyncLifetime
         const encode = text => new TextEncoder().encode(`${text}\n${' '.repeat(8192)}`);
         const say = text => fetch(`${B}/say/${text}`);
         const open = { {{Sockets}} };
-        let near;
+        let near, settle;
         addEventListener('unhandledrejection', event => { event.preventDefault(); say(event.reason); });
 
         export class Room extends DurableObject {
@@ -264,6 +284,11 @@ public sealed class OutputGateTests : IAsyncLifetime
               this.ctx.waitUntil(fetch(`${B}/body`, { method: 'POST', body: readable }).catch(() => {}));
               await begun;
             } else {
+              if (path === '/await') {
+                await new Promise(resolve => { settle = resolve; });
+                this.write();
+                await say('paid');
+              }
               if (path !== '/fail' && search !== '?unwritten') this.write();
               return new Response(this.act(path, search.slice(1)) ?? 'done');
             }
@@ -294,7 +319,14 @@ public sealed class OutputGateTests : IAsyncLifetime
         }
 
         export class Other extends DurableObject {
-          async fetch() { this.ctx.storage.put('n', Math.random()); return new Response('done'); }
+          async fetch(request) {
+            if (request.url.endsWith('/settle')) {
+              settle?.();
+              return new Response(settle ? 'settled' : 'not yet');
+            }
+            this.ctx.storage.put('n', Math.random());
+            return new Response('done');
+          }
         }
 
         export class Peer extends DurableObject {

@@ -144,6 +144,24 @@ public sealed class RequestLifeTests(RequestLifeTests.OneIsolate fixture) : ICla
     }
 
     [Fact]
+    public async Task Promise_OfARequestThatHasEnded_IsRejectedForOthersWhoAwaitIt()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        _node.Install($$"""
+            let keys;
+            export default { async fetch(request) {
+              if (request.url.endsWith('/await')) return new Response(await keys.catch(error => error.message));
+              keys = fetch('{{upstream.Address}}/never');
+              return new Response('answered');
+            } };
+            """);
+        Assert.Equal("200 answered", await _node.GetAsync());
+        await upstream.Left;
+
+        Assert.StartsWith("200 The request that this code belongs to has ended", await _node.GetAsync("/await"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WaitUntil_InTheListenerOfTheClose_GetsThirtySeconds()
     {
         var time = new FakeTimeProvider();
