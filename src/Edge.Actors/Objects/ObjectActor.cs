@@ -114,7 +114,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         switch (message)
         {
             case ProgramMessages.Turn turn:
-                _writes.Add(turn, _events.FindHolders(turn));
+                OnTurn(turn);
                 break;
             case ProgramMessages.Abort abort:
                 OnAbort(abort.Failure);
@@ -200,6 +200,15 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         Settle();
     }
 
+    private void OnTurn(ProgramMessages.Turn turn)
+    {
+        _writes.Add(turn, _events.FindHolders(turn));
+        if (_writes.HeldBytes + _gateways.UnconfirmedBytes > _settings.Options.MaxOutputBytes)
+        {
+            _desk.Abort(ObjectFailures.TooMuchOutput(_settings.Options.MaxOutputBytes));
+        }
+    }
+
     private void OnStored(ObjectEvents.IFact fact)
     {
         _writes.OnStored();
@@ -263,6 +272,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
             _alarms.OnOpen();
         }
 
+        _desk.HoldBack(_writes.HeldBytes > _settings.Options.MaxOutputBytes / 4);
         _gateways.Flush();
         if (_ending is { } ending)
         {

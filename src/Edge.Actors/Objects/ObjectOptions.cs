@@ -48,6 +48,14 @@ public sealed class ObjectOptions
     [Range(16, 1_000_000)]
     public int MaxEarly { get; set; } = 4096;
 
+    /// <summary>
+    /// Bytes an object may have sent that are not on their way yet, in one turn, while the journal stands still, or to nodes that take nothing:
+    /// 1,048,576 to 2,147,483,647, default 134,217,728. With more it is reset; from a quarter on it gets no further messages and requests
+    /// while the journal stands still.
+    /// </summary>
+    [Range(1024 * 1024, int.MaxValue)]
+    public int MaxOutputBytes { get; set; } = 128 * 1024 * 1024;
+
     /// <summary>What is wrong with these options, a sentence each; nothing when they can be used.</summary>
     public IEnumerable<string> FindProblems() => OptionRules.FindOutOfRange(this, Section);
 }

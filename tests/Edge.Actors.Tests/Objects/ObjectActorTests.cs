@@ -741,6 +741,85 @@ public sealed class ObjectActorTests : TestKit
     }
 
     [Fact]
+    public async Task Events_WhileTooMuchWaitsForTheJournal_WaitForIt()
+    {
+        _options.MaxOutputBytes = 1024 * 1024;
+        _options.MaxRunning = 2;
+        _gateway.Meet(Start(), Attached(2));
+        _journal.Hold();
+        _gateway.Message(2, "put");
+        await _journal.NextWriteAsync();
+        var text = new string('x', 300_000);
+        _gateway.Message(2, text);
+        await _programs.Last!.UntilHandledAsync(2);
+        _gateway.ExpectNothing();
+
+        // Two run, so that a third would be one too many, were it not to wait.
+        var get = _gateway.Call("get");
+        _gateway.ExpectNothing();
+        _journal.Release();
+
+        Assert.Equal(text, Text(_gateway.Expect<ObjectItems.Deliver>().Message.Payload));
+        _gateway.Expect<ObjectItems.Done>();
+        Assert.Equal(get, _gateway.Expect<ObjectItems.Result>().Event);
+    }
+
+    [Fact]
+    public async Task Requests_ThatWaitForTheJournal_AreBounded()
+    {
+        _options.MaxOutputBytes = 1024 * 1024;
+        _options.MaxRunning = 1;
+        _gateway.Meet(Start(), Attached(2));
+        _journal.Hold();
+        _gateway.Message(2, "put");
+        await _journal.NextWriteAsync();
+        _gateway.Message(2, new string('x', 300_000));
+        await _programs.Last!.UntilHandledAsync(2);
+        _gateway.ExpectNothing();
+
+        _gateway.Call("get");
+        var second = _gateway.Call("get");
+
+        var failed = _gateway.Expect<ObjectItems.Failed>();
+        Assert.Equal((second, true), (failed.Event, failed.Failure.Overloaded));
+        _journal.Release();
+        _gateway.Expect<ObjectItems.Deliver>();
+        _gateway.Expect<ObjectItems.Done>();
+        Assert.Equal("1", Text(_gateway.Expect<ObjectItems.Result>().Value));
+    }
+
+    [Fact]
+    public void Turn_ThatSendsTooMuch_ResetsTheObject()
+    {
+        _options.MaxOutputBytes = 1024 * 1024;
+        var @object = Start();
+        _gateway.Meet(@object, Attached(2));
+        Watch(@object);
+
+        _gateway.Call("flood");
+
+        Assert.Contains("1048576 bytes of what it sent", _gateway.Expect<ObjectItems.Failed>().Failure.Message, StringComparison.Ordinal);
+        _shard.ExpectMsg<Passivate>(Patience, "the object did not end");
+    }
+
+    [Fact]
+    public async Task Object_ThatSendsTooMuchWhileTheJournalStandsStill_IsReset()
+    {
+        _options.MaxOutputBytes = 1024 * 1024;
+        var @object = Start();
+        _gateway.Meet(@object, Attached(2));
+        _journal.Hold();
+        var number = _gateway.Call("put and flood slowly");
+        await _journal.NextWriteAsync();
+
+        var failed = _gateway.Expect<ObjectItems.Failed>();
+
+        Assert.Equal((number, true, true), (failed.Event, failed.Failure.Reset, failed.Failure.Overloaded));
+        _journal.Release();
+        _shard.ExpectMsg<Passivate>(Patience, "the object did not end");
+    }
+
+    [Fact]
     public void Call_OfANamespaceNobodyKnows_Fails()
     {
         var id = ObjectId.NewUnique("unknown");
@@ -829,6 +908,24 @@ public sealed class ObjectActorTests : TestKit
                 for (var index = 0; index < 17; index++)
                 {
                     flooded.Send(new SocketMessage(Opcode.Binary, new byte[1 << 20]));
+                }
+
+                host.Reply(delivered.Number, default);
+                break;
+            case CallEvent { Method: "flood" }:
+                for (var index = 0; index < 11; index++)
+                {
+                    SendAll(host, new string('x', 100_000));
+                }
+
+                host.Reply(delivered.Number, default);
+                break;
+            case CallEvent { Method: "put and flood slowly" }:
+                host.Storage.Put("key", "1"u8.ToArray());
+                for (var index = 0; index < 11; index++)
+                {
+                    SendAll(host, new string('x', 100_000));
+                    host.Flush();
                 }
 
                 host.Reply(delivered.Number, default);

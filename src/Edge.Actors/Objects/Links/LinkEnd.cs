@@ -37,6 +37,9 @@ internal sealed class LinkEnd(TimeProvider time, bool isLocal)
     /// <summary>The other side has everything up to this item.</summary>
     public long Confirmed => _out.Last - _out.Count;
 
+    /// <summary>How many bytes of what was said here the other side has not confirmed.</summary>
+    public long UnconfirmedBytes => _out.Bytes;
+
     /// <summary>Whether <see cref="OnTick"/> has to be called.</summary>
     public bool NeedsTick => _out.IsFlying || _in.Received > _confirmed;
 

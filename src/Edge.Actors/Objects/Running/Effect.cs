@@ -7,8 +7,14 @@ namespace Edge.Actors.Objects.Running;
 /// <summary>Something a program does to the world. It waits at the output gate for the writes before it.</summary>
 internal abstract record Effect
 {
+    /// <summary>About how much memory it keeps.</summary>
+    public virtual long Bytes => 64;
+
     /// <summary>A message for sockets, in the order of the calls.</summary>
-    public sealed record Send(SocketMessage Message, ImmutableArray<ProgramSocket> Sockets) : Effect;
+    public sealed record Send(SocketMessage Message, ImmutableArray<ProgramSocket> Sockets) : Effect
+    {
+        public override long Bytes => base.Bytes + Message.Payload.Length + (sizeof(long) * Sockets.Length);
+    }
 
     /// <summary>Closes a socket.</summary>
     public sealed record Close(ProgramSocket Socket, int Code, string Reason) : Effect;
@@ -30,16 +36,24 @@ internal abstract record Effect
     {
         /// <summary>Whether the body follows in <see cref="Chunk"/>s, up to <see cref="EndOfBody"/>.</summary>
         public bool Streams { get; init; }
+
+        public override long Bytes => base.Bytes + (Response.Body.Bytes?.Length ?? 0);
     }
 
     /// <summary>The next bytes of an answer.</summary>
-    public sealed record Chunk(long Number, ReadOnlyMemory<byte> Bytes) : Effect;
+    public sealed record Chunk(long Number, ReadOnlyMemory<byte> Part) : Effect
+    {
+        public override long Bytes => base.Bytes + Part.Length;
+    }
 
     /// <summary>An answer has been sent, or broke.</summary>
     public sealed record EndOfBody(long Number, string? Problem) : Effect;
 
     /// <summary>Answers a call.</summary>
-    public sealed record Reply(long Number, ReadOnlyMemory<byte> Result) : Effect;
+    public sealed record Reply(long Number, ReadOnlyMemory<byte> Result) : Effect
+    {
+        public override long Bytes => base.Bytes + Result.Length;
+    }
 
     /// <summary>Fails a request or call.</summary>
     public sealed record Fail(long Number, ObjectFailure Failure) : Effect;

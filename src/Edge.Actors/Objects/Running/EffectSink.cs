@@ -60,7 +60,7 @@ internal sealed class EffectSink(RunningEvents events, IReadOnlyCollection<Gatew
                 OnRespond(respond);
                 break;
             case Effect.Chunk chunk:
-                events.Find(chunk.Number)?.Link?.Say(new ObjectItems.Chunk(chunk.Number, chunk.Bytes));
+                events.Find(chunk.Number)?.Link?.Say(new ObjectItems.Chunk(chunk.Number, chunk.Part));
                 break;
             case Effect.EndOfBody end:
                 events.Find(end.Number)?.Link?.Say(new ObjectItems.EndOfBody(end.Number, end.Problem));

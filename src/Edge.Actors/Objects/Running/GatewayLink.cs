@@ -18,6 +18,9 @@ internal sealed class GatewayLink(ObjectId id, long incarnation, IActorRef gatew
 
     public bool NeedsTick => end.NeedsTick;
 
+    /// <summary>How many bytes of what was said the gateway has not got, as far as is known.</summary>
+    public long UnconfirmedBytes => end.UnconfirmedBytes;
+
     public IReadOnlyDictionary<int, ProgramSocket> Sockets => _sockets;
 
     /// <summary>Gives a new socket a number. Ours are odd, those that the gateway attaches even.</summary>

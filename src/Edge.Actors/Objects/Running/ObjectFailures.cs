@@ -23,6 +23,10 @@ internal static class ObjectFailures
     /// <summary>The object did not take the request in time.</summary>
     public static ObjectFailure Unreachable { get; } = new("Error", "The Durable Object could not be reached in time.") { Retryable = true };
 
+    /// <summary>The object sent more than could leave.</summary>
+    public static ObjectFailure TooMuchOutput(long limit) =>
+        new("Error", $"The Durable Object was reset: more than {limit} bytes of what it sent could not leave yet.") { Reset = true, Overloaded = true };
+
     /// <summary>A body or an argument is too large.</summary>
     public static ObjectFailure TooLarge(long limit) => new("RangeError", $"More than {limit} bytes cannot be sent to a Durable Object at once.");
 }

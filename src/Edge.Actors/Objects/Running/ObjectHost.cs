@@ -24,13 +24,13 @@ internal sealed class ObjectHost : IObjectHost
     private volatile AutoResponse? _autoResponse;
     private long _alarm;
 
-    public ObjectHost(ObjectId id, TimeProvider time, IActorRef actor, MemoryStorage storage)
+    public ObjectHost(ObjectId id, TimeProvider time, IActorRef actor, MemoryStorage storage, long mostOutput)
     {
         Id = id;
         Time = time;
         _actor = actor;
         _storage = storage;
-        _output = new ProgramOutput(actor, storage);
+        _output = new ProgramOutput(actor, storage, mostOutput);
         _sockets = new ProgramSockets(_output, time);
     }
 
@@ -135,6 +135,11 @@ internal sealed class ObjectHost : IObjectHost
 
     public void Abort(ObjectFailure failure)
     {
+        if (_output.IsOver)
+        {
+            return;
+        }
+
         End();
         _actor.Tell(new ProgramMessages.Abort(failure), ActorRefs.NoSender);
     }

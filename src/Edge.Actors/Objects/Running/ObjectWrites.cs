@@ -37,6 +37,9 @@ internal sealed class ObjectWrites(ObjectLog log, ObjectIndexing indexing)
     /// <summary>The alarm as the journal says it, and the number of the last fact that says so.</summary>
     public (DateTimeOffset? Alarm, long Head) Durable { get; private set; }
 
+    /// <summary>About how many bytes of what the program did wait for the journal.</summary>
+    public long HeldBytes => _gate.Bytes;
+
     private bool IsWriting => _inFlight > _confirmed;
 
     /// <summary>Whether nothing waits for the journal.</summary>

@@ -12,6 +12,9 @@ internal sealed class OutputGate
     /// <summary>Whether nothing waits.</summary>
     public bool IsEmpty => _held.Count == 0;
 
+    /// <summary>About how much memory that takes which waits.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>A write begins, or waits to; returns its number.</summary>
     public long OnWrite() => ++_written;
 
@@ -25,6 +28,7 @@ internal sealed class OutputGate
         }
 
         _held.Enqueue((_written, effects));
+        Bytes += effects.Sum(effect => effect.Bytes);
         return [];
     }
 
@@ -39,6 +43,8 @@ internal sealed class OutputGate
             released.AddRange(_held.Dequeue().Effects);
         }
 
+        Bytes = _held.Count == 0 ? 0 : Bytes - released.Sum(effect => effect.Bytes);
+
         return released.DrainToImmutable();
     }
 
@@ -47,6 +53,7 @@ internal sealed class OutputGate
     {
         var dropped = _held.SelectMany(held => held.Effects).ToImmutableArray();
         _held.Clear();
+        Bytes = 0;
         return dropped;
     }
 }

@@ -7,8 +7,8 @@ using Edge.Streams.Framing;
 namespace Edge.Actors.Objects.Running;
 
 /// <summary>
-/// Where what gateways say becomes events of the program, which is made when the first comes. Until <see cref="Open"/> they wait.
-/// Part of the object's actor.
+/// Where what gateways say becomes events of the program, which is made when the first comes. Until <see cref="Open"/>, and while
+/// it is held back, they wait. Part of the object's actor.
 /// </summary>
 internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, RunningEvents events, IActorRef self)
 {
@@ -16,9 +16,11 @@ internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, Runnin
     public static readonly CloseStatus Vanished = new(CloseCodes.Abnormal, "WebSocket disconnected without sending Close frame.");
 
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
-    private readonly List<(GatewayLink Link, GatewayItems.Event Said)> _early = [];
+    private readonly List<(GatewayLink Link, GatewayItems.Event Said)> _waiting = [];
     private ObjectHost? _host;
     private IObjectProgram? _program;
+    private int _waitingRequests;
+    private bool _isHeldBack;
     private bool _isEnding;
 
     /// <summary>Who the program is. Its name may become known until the program is made.</summary>
@@ -31,9 +33,9 @@ internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, Runnin
     public long Active { get; set; }
 
     /// <summary>Whether the program has nothing to do.</summary>
-    public bool IsIdle => events.Count == 0 && _early.Count == 0 && _program is not { IsBusy: true };
+    public bool IsIdle => events.Count == 0 && _waiting.Count == 0 && _program is not { IsBusy: true };
 
-    private ObjectHost Host => _host ??= new ObjectHost(Id, settings.Time, self, log.BuildStorage());
+    private ObjectHost Host => _host ??= new ObjectHost(Id, settings.Time, self, log.BuildStorage(), settings.Options.MaxOutputBytes);
 
     /// <summary>A gateway holds a socket.</summary>
     public void Attach(GatewayLink link, GatewayItems.Attached attached)
@@ -56,20 +58,25 @@ internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, Runnin
     public void Open()
     {
         IsOpen = true;
-        foreach (var (link, said) in _early)
-        {
-            Take(link, said);
-        }
+        TakeWaiting();
+    }
 
-        _early.Clear();
+    /// <summary>Whether what gateways say waits for now, since too much of what the program did before cannot leave.</summary>
+    public void HoldBack(bool isHeldBack)
+    {
+        _isHeldBack = isHeldBack;
+        if (IsOpen && !isHeldBack)
+        {
+            TakeWaiting();
+        }
     }
 
     /// <summary>Takes what is to be handled.</summary>
     public void Take(GatewayLink link, GatewayItems.Event said)
     {
-        if (!IsOpen)
+        if (!IsOpen || _isHeldBack)
         {
-            _early.Add((link, said));
+            Keep(link, said);
             return;
         }
 
@@ -141,13 +148,16 @@ internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, Runnin
             running.Link!.Say(new ObjectItems.Failed(running.Event, failure));
         }
 
-        foreach (var (link, said) in _early)
+        foreach (var (link, said) in _waiting)
         {
             Refuse(link, said, failure);
         }
 
-        _early.Clear();
+        _waiting.Clear();
     }
+
+    /// <summary>Resets the object: nothing the program does counts from now on.</summary>
+    public void Abort(ObjectFailure failure) => _host?.Abort(failure);
 
     /// <summary>Ends the program, then tells the actor <see cref="Ended"/>. Its last turns come before that.</summary>
     public void End()
@@ -173,6 +183,28 @@ internal sealed class ProgramDesk(ObjectSettings settings, ObjectLog log, Runnin
         {
             link.Say(new ObjectItems.Failed(said.Number, failure));
         }
+    }
+
+    private void Keep(GatewayLink link, GatewayItems.Event said)
+    {
+        if (said is GatewayItems.Fetch or GatewayItems.Call && ++_waitingRequests > settings.Options.MaxRunning)
+        {
+            Refuse(link, said, ObjectFailures.Overloaded);
+            return;
+        }
+
+        _waiting.Add((link, said));
+    }
+
+    private void TakeWaiting()
+    {
+        foreach (var (link, said) in _waiting)
+        {
+            Take(link, said);
+        }
+
+        _waiting.Clear();
+        _waitingRequests = 0;
     }
 
     private static SocketBridge? BridgeOf(ObjectEvent began) => (began switch

@@ -9,13 +9,17 @@ namespace Edge.Actors.Objects.Running;
 /// Gathers what a program does in a turn. Used by the program's thread alone, but for <see cref="End"/>, <see cref="PostLater"/>
 /// and <see cref="OnStored"/>.
 /// </summary>
-internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage)
+/// <param name="actor">The object's.</param>
+/// <param name="storage">The object's.</param>
+/// <param name="most">How many bytes a turn may send; with more the object is reset.</param>
+internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage, long most)
 {
     private readonly Lock _gate = new();
     private readonly ImmutableArray<Effect>.Builder _effects = ImmutableArray.CreateBuilder<Effect>();
     private readonly ImmutableArray<ProgramSocket>.Builder _receivers = ImmutableArray.CreateBuilder<ProgramSocket>();
     private readonly List<Effect> _later = [];
     private SocketMessage? _message;
+    private long _bytes;
     private volatile bool _isOver;
     private long _written;
     private long _stored;
@@ -32,7 +36,7 @@ internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage)
     public void Post(Effect effect)
     {
         Seal();
-        _effects.Add(effect);
+        Add(effect);
     }
 
     /// <summary>One message sent to many sockets in a row is one effect.</summary>
@@ -54,6 +58,7 @@ internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage)
         {
             _effects.AddRange(_later);
             _later.Clear();
+            _bytes = 0;
             if (_isOver)
             {
                 _effects.Clear();
@@ -104,8 +109,22 @@ internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage)
     {
         if (_message is not null)
         {
-            _effects.Add(new Effect.Send(_message, _receivers.DrainToImmutable()));
+            Add(new Effect.Send(_message, _receivers.DrainToImmutable()));
             _message = null;
         }
+    }
+
+    private void Add(Effect effect)
+    {
+        _bytes += effect.Bytes;
+        if (_bytes <= most || _isOver)
+        {
+            _effects.Add(effect);
+            return;
+        }
+
+        _effects.Clear();
+        _isOver = true;
+        actor.Tell(new ProgramMessages.Abort(ObjectFailures.TooMuchOutput(most)), ActorRefs.NoSender);
     }
 }

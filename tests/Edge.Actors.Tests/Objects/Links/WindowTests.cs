@@ -31,6 +31,23 @@ public sealed class WindowTests
     }
 
     [Fact]
+    public void Bytes_AreThoseThatAreNotConfirmed_SentOrNot()
+    {
+        var window = new SendWindow<string>(maxFlyingBytes: 100);
+        window.Add("a", 80);
+        window.Add("b", 70);
+        Assert.Equal(150, window.Bytes);
+
+        window.Take(1000);
+        window.Rewind();
+        window.Take(1000);
+        Assert.Equal(150, window.Bytes);
+
+        window.Confirm(1);
+        Assert.Equal(70, window.Bytes);
+    }
+
+    [Fact]
     public void Rewind_SendsAgainWhatIsUnconfirmed_BeforeWhatWaits()
     {
         var window = new SendWindow<string>(maxFlyingBytes: 1000);
