@@ -95,10 +95,15 @@ public sealed class WorkerRuntime : IObjectPrograms, IDisposable
     public WorkerVersion? Find(string worker) => _workers.GetValueOrDefault(worker)?.Version;
 
     /// <summary>Has a worker answer a request.</summary>
+    /// <param name="worker">Its name.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="left">Cancelled when the client goes away before it is answered: what the request began then ends, once what
+    /// <c>waitUntil</c> was given has ended, 30 s later at the latest.</param>
     /// <returns>Its answer; 500 when it threw, 503 when it used too much or too much waits for it. Null: no such worker.</returns>
     /// <exception cref="BundleException">Its bundle cannot run.</exception>
-    public async Task<EdgeResponse?> DispatchAsync(string worker, EdgeRequest request) =>
-        _workers.TryGetValue(worker, out var running) ? await running.DispatchAsync(request).ConfigureAwait(false) : null;
+    /// <exception cref="OperationCanceledException">The client went away.</exception>
+    public async Task<EdgeResponse?> DispatchAsync(string worker, EdgeRequest request, CancellationToken left = default) =>
+        _workers.TryGetValue(worker, out var running) ? await running.DispatchAsync(request, left).ConfigureAwait(false) : null;
 
     /// <inheritdoc/>
     public bool Knows(string space)

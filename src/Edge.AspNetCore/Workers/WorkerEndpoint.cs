@@ -1,6 +1,5 @@
 using Edge.Actors.Connections;
 using Edge.Actors.Http;
-using Edge.Streams.Framing;
 using Edge.Streams.Transport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -13,8 +12,6 @@ internal sealed class WorkerEndpoint(SocketDoor door, WorkerHandler handler)
 {
     private const string NotAsked =
         "Worker tried to return a WebSocket in a response to a request which did not contain the header \"Upgrade: websocket\".";
-
-    private static readonly SocketClosed NeverOpened = new(new CloseStatus(CloseCodes.Abnormal, string.Empty), Clean: false, ByPeer: true);
 
     /// <summary>Serves one request. One that asks for a WebSocket needs a place at the door first.</summary>
     public async Task ServeAsync(HttpContext context)
@@ -82,7 +79,7 @@ internal sealed class WorkerEndpoint(SocketDoor door, WorkerHandler handler)
         {
             if (socket is null)
             {
-                end.OnClosed(NeverOpened);
+                end.OnClosed(SocketClosed.NeverOpened);
             }
         }
 

@@ -40,7 +40,7 @@ internal static class WorkerRouting
             branch => branch.RunWorker(async (request, context) =>
             {
                 var name = context.Services.GetRequiredService<ChosenWorker>().Name!;
-                return await fleet.DispatchAsync(name, request) ?? Gone;
+                return await fleet.DispatchAsync(name, request, context.Aborted) ?? Gone;
             }));
     }
 

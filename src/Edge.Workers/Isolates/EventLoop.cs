@@ -18,7 +18,7 @@ internal sealed class EventLoop
     private Action? _onReturn;
     private long _turn;
     private long _turns;
-    private ThreadClock? _clock;
+    private SystemThread? _running;
     private bool _idle;
     private bool _stopped;
     private bool _isOver;
@@ -49,7 +49,7 @@ internal sealed class EventLoop
     public long Turn => Volatile.Read(ref _turn);
 
     /// <summary>How long the thread has computed since it began; zero before and after its life. Any thread.</summary>
-    public TimeSpan Computed => Volatile.Read(ref _clock)?.Read() ?? TimeSpan.Zero;
+    public TimeSpan Computed => Volatile.Read(ref _running)?.ReadClock() ?? TimeSpan.Zero;
 
     /// <summary>Whether the last turn has ended. Any thread.</summary>
     public bool IsOver => Volatile.Read(ref _isOver);
@@ -93,12 +93,13 @@ internal sealed class EventLoop
 
     /// <summary>
     /// Leaves the thread behind in the turn that it runs, and goes on with a fresh one. To be called when the old one can do nothing
-    /// any more but come back from its turn.
+    /// any more but come back from its turn; until then it computes when no other thread wants to.
     /// </summary>
     /// <param name="first">Runs before what waits.</param>
     /// <param name="onReturn">What the old thread does when it comes back; then it ends.</param>
     public void LeaveBehind(Action first, Action onReturn)
     {
+        Volatile.Read(ref _running)?.Lower();
         var fresh = NewThread(Run);
         (_batch, _onReturn) = (new Queue<Action>([first, .. _batch]), onReturn);
         Volatile.Write(ref _thread, fresh);
@@ -109,7 +110,7 @@ internal sealed class EventLoop
 
     private void Run()
     {
-        Volatile.Write(ref _clock, ThreadClock.OfCurrent());
+        Volatile.Write(ref _running, SystemThread.GetCurrent());
         do
         {
             while (_batch.TryDequeue(out var turn))
@@ -124,7 +125,7 @@ internal sealed class EventLoop
         }
         while (TakeAll());
 
-        Volatile.Write(ref _clock, null);
+        Volatile.Write(ref _running, null);
         Volatile.Write(ref _isOver, true);
     }
 

@@ -79,20 +79,20 @@ edge.bodyToHost = body => {
   return number;
 };
 
-/** Calls back when a body was written to its end, or nobody reads it any more. */
+/** Calls back when a body was written to its end (true), or nobody reads it any more. */
 edge.whenWritten = (number, callback) => {
   const entry = readers.get(number);
   if (entry === undefined) {
-    callback();
+    callback(true);
   } else {
     entry.over = callback;
   }
 };
 
-function forget(number) {
+function forget(number, isWhole) {
   const entry = readers.get(number);
   readers.delete(number);
-  entry?.over();
+  entry?.over(isWhole);
   return entry;
 }
 
@@ -113,7 +113,7 @@ async function pump(reader, number) {
     edge.tell(edge.owner);
     bodyEnd(number, edge.describe(error).message || 'The body failed.');
   } finally {
-    forget(number);
+    forget(number, true);
   }
 }
 
@@ -126,7 +126,7 @@ const write = (number, bytes) => new Promise(resolve => {
 edge.onBodyLeft = leave;
 
 function leave(number) {
-  const entry = forget(number);
+  const entry = forget(number, false);
   if (entry !== undefined) {
     edge.comeBack(entry.owner, entry.section, () => {
       bodyEnd(number, '');

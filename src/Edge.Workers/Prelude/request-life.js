@@ -1,6 +1,8 @@
 // How long what a request began goes on: its timers, requests to other servers and sockets end with it. They go on until the answer
-// is delivered, and then until what waitUntil() was given and the sockets that were accepted have ended, for a while at most.
+// is delivered or its client went away, and then until what waitUntil() was given and the sockets that were accepted have ended, for a
+// while at most.
 
+const { DOMException } = edge;
 const { resolved, then } = edge.primordials;
 const { log, requestTurn } = edge.host;
 const LONGEST = 30_000;
@@ -11,14 +13,16 @@ const lives = new Map();
 class RequestLife {
   #number;
   #owner;
+  #request;
   #tasks = 0;
   #isAnswered = false;
   #isAsked = false;
   #isTimed = false;
 
-  constructor(number, owner) {
+  constructor(number, owner, request) {
     this.#number = number;
     this.#owner = owner;
+    this.#request = request;
   }
 
   /** Something began that the request waits for. */
@@ -39,6 +43,13 @@ class RequestLife {
     edge.take(this.#owner);
     this.#endInTime();
     this.#endSoon();
+  }
+
+  /** Its client went away before it had all of the answer. */
+  left() {
+    edge.take(this.#owner);
+    edge.request.abort(this.#request, new DOMException('The client has disconnected.', 'AbortError'));
+    this.answered();
   }
 
   /** What goes on after the answer does so for a while, also what begins only then, in a listener of the socket's close. */
@@ -88,10 +99,13 @@ class RequestLife {
 }
 
 /** A request came: what its owner begins lives as long as it. */
-edge.beginLife = (number, owner) => {
-  owner.life = new RequestLife(number, owner);
+edge.beginLife = (number, owner, request) => {
+  owner.life = new RequestLife(number, owner, request);
   lives.set(number, owner.life);
 };
+
+/** The host: the client of a request that is not answered went away. */
+edge.onRequestLeft = number => lives.get(number)?.left();
 
 /** The host: the turn that was asked for. */
 edge.onRequestTurn = number => lives.get(number)?.check();

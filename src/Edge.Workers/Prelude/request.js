@@ -83,7 +83,7 @@ class Request {
 
     return new Request(fromParts, {
       url: this.#url, method: this.#method, headers: new Headers(this.#headers), body: this.#body?.clone() ?? null,
-      signal: this.#signal, redirect: this.#redirect, cf: this.#cf,
+      signal: this.signal, redirect: this.#redirect, cf: this.#cf,
     });
   }
 
@@ -91,7 +91,7 @@ class Request {
     this.#url = source.#url;
     this.#method = source.#method;
     this.#redirect = source.#redirect;
-    this.#signal = source.#signal;
+    this.#signal = source.signal;
     this.#cache = source.#cache;
     this.#cf = source.#cf;
     this.#integrity = source.#integrity;
@@ -159,6 +159,7 @@ class Request {
         redirect: request.#redirect, signal: request.#signal,
       }),
       bodyOf: request => request.#body,
+      abort: (request, reason) => edge.abort.abort(request.signal, reason),
       typeOf: request => find(request.#headers, 'content-type'),
     };
   }

@@ -55,15 +55,15 @@ function callFetch(state, request) {
 /** The host: a request came. */
 edge.onRequest = (number, method, url, headers, body) => {
   const owner = new Owner(0);
-  edge.beginLife(number, owner);
   edge.take(owner);
   const flat = edge.headersFromHost(headers);
   const state = { number, owner };
   const request = edge.request.create({ url, method, headers: flat, body: edge.bodyFromHost(body), cf: {} });
+  edge.beginLife(number, owner, request);
   const upgrade = edge.isUpgrade(request);
   const send = (status, text, answered, payload, socket) => {
     requestRespond(number, status, text, answered, payload, socket);
-    whenDelivered(payload, socket, () => owner.life.answered());
+    whenDelivered(payload, socket, owner.life);
   };
   let answer;
   try {
@@ -76,14 +76,14 @@ edge.onRequest = (number, method, url, headers, body) => {
   then(then(answer, response => edge.sendResponse(response, owner, upgrade, send)), undefined, error => fail(state, error));
 };
 
-/** Calls back when the body of an answer was taken or left, or its socket is closed, if they pass through the script. */
-function whenDelivered(body, socket, callback) {
+/** Tells when the body of an answer was taken or left, or its socket is closed, if they pass through the script. */
+function whenDelivered(body, socket, life) {
   if (typeof body === 'number') {
-    edge.whenWritten(body, callback);
+    edge.whenWritten(body, isWhole => (isWhole ? life.answered() : life.left()));
   } else if (sockets.has(socket)) {
-    whenClosed(sockets.get(socket), callback);
+    whenClosed(sockets.get(socket), () => life.answered());
   } else {
-    callback();
+    life.answered();
   }
 }
 

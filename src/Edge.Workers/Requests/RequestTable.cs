@@ -1,4 +1,5 @@
 using Edge.Actors.Http;
+using Edge.Streams.Transport;
 using Edge.Workers.Bodies;
 using Edge.Workers.Bridge;
 using Edge.Workers.Isolates;
@@ -25,7 +26,8 @@ internal sealed class RequestTable(ScriptLoop loop, BodyTable bodies, SocketTabl
     }
 
     /// <summary>Hands a request to the script; the answer completes <paramref name="answer"/>.</summary>
-    public void Begin(EdgeRequest request, TaskCompletionSource<EdgeResponse> answer)
+    /// <returns>The number of the request.</returns>
+    public int Begin(EdgeRequest request, TaskCompletionSource<EdgeResponse> answer)
     {
         var number = ++_last;
         _requests[number] = answer;
@@ -37,6 +39,19 @@ internal sealed class RequestTable(ScriptLoop loop, BodyTable bodies, SocketTabl
         {
             End(number, PlainResponse.InternalError, "failed");
             throw;
+        }
+
+        return number;
+    }
+
+    /// <summary>The client of a request went away: if it is not answered yet, it is cancelled.</summary>
+    public void Leave(int number)
+    {
+        if (_requests.Remove(number, out var answer))
+        {
+            EdgeWorkersTelemetry.CountEvent("request", "left");
+            answer.TrySetCanceled();
+            loop.Call("onRequestLeft", number);
         }
     }
 
@@ -59,17 +74,33 @@ internal sealed class RequestTable(ScriptLoop loop, BodyTable bodies, SocketTabl
             Body = bodies.FromScript(args, 4),
             Socket = sockets.Give(args.GetInt32(5)),
         };
-        End(args.GetInt32(0), response, "ok");
+        if (!End(args.GetInt32(0), response, "ok"))
+        {
+            Drop(response);
+        }
+    }
+
+    /// <summary>Nobody waits for it any more.</summary>
+    private static void Drop(EdgeResponse response)
+    {
+        if (response.Body.Bytes is null)
+        {
+            response.Body.Open().Dispose();
+        }
+
+        response.Socket?.OnClosed(SocketClosed.NeverOpened);
     }
 
     private void AskForTurn(int number) => loop.Post(() => loop.Call("onRequestTurn", number));
 
-    private void End(int number, EdgeResponse response, string outcome)
+    private bool End(int number, EdgeResponse response, string outcome)
     {
-        if (_requests.Remove(number, out var answer))
+        if (!_requests.Remove(number, out var answer))
         {
-            EdgeWorkersTelemetry.CountEvent("request", outcome);
-            answer.TrySetResult(response);
+            return false;
         }
+
+        EdgeWorkersTelemetry.CountEvent("request", outcome);
+        return answer.TrySetResult(response);
     }
 }

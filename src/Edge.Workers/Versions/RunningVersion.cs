@@ -38,11 +38,11 @@ internal sealed class RunningVersion : IDisposable
     public WorkerVersion Version { get; }
 
     /// <summary>Answers a request.</summary>
-    public Task<EdgeResponse> DispatchAsync(EdgeRequest request)
+    public Task<EdgeResponse> DispatchAsync(EdgeRequest request, CancellationToken left)
     {
         if (LeastBusy() is { } isolate && isolate.Waiting < _parts.Options.MaxWaiting)
         {
-            return isolate.DispatchAsync(request);
+            return isolate.DispatchAsync(request, left);
         }
 
         EdgeWorkersTelemetry.CountEvent("request", "refused");

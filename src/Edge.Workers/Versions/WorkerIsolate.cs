@@ -69,16 +69,18 @@ internal sealed class WorkerIsolate : IDisposable
     /// <summary>Whether it was given up and its thread still hangs in the script.</summary>
     public bool IsHanging => _loop.IsHanging;
 
-    /// <summary>Has the script answer a request. Never fails but for a bundle that cannot run.</summary>
-    public async Task<EdgeResponse> DispatchAsync(EdgeRequest request)
+    /// <summary>Has the script answer a request. Never fails but for a bundle that cannot run and a client that went away.</summary>
+    public async Task<EdgeResponse> DispatchAsync(EdgeRequest request, CancellationToken left)
     {
         await Started.ConfigureAwait(false);
+        var number = 0;
         var answer = new TaskCompletionSource<EdgeResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_loop.Post(() => _requests.Begin(request, answer), () => Drop(answer)))
+        if (!_loop.Post(() => number = _requests.Begin(request, answer), () => Drop(answer)))
         {
             Drop(answer);
         }
 
+        await using var leaving = left.UnsafeRegister(_ => _loop.Post(() => _requests.Leave(number)), null).ConfigureAwait(false);
         return await answer.Task.ConfigureAwait(false);
     }
 

@@ -156,9 +156,102 @@ public sealed class RequestLifeTests(RequestLifeTests.OneIsolate fixture) : ICla
             } };
             """);
         Assert.Equal("200 answered", await _node.GetAsync());
-        await upstream.Left;
 
         Assert.StartsWith("200 The request that this code belongs to has ended", await _node.GetAsync("/await"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_WhoseClientLeaves_EndsWithWhatItBegan()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        _node.Install($$"""
+            export default { async fetch({ signal }) {
+              signal.addEventListener('abort', () => console.log(`${signal.reason}`));
+              return fetch('{{upstream.Address}}/never');
+            } };
+            """);
+        using var client = new CancellationTokenSource();
+        var answer = _node.GetAsync("/", client.Token);
+        await upstream.Arrived;
+
+        await client.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await _node.Log.UntilAsync("AbortError: The client has disconnected.");
+        await upstream.Left;
+    }
+
+    [Fact]
+    public async Task Request_WhoseClientLeaves_GoesOnWithWhatIsWaitedFor()
+    {
+        _node.Install("""
+            let finish;
+            export default { async fetch(request, env, ctx) {
+              if (request.url.endsWith('/finish')) { finish(); return new Response('finished'); }
+              ctx.waitUntil(new Promise(resolve => { finish = resolve; }).then(() => scheduler.wait(1)).then(() => console.log('whole')));
+              console.log('here');
+              await new Promise(() => {});
+            } };
+            """);
+        using var client = new CancellationTokenSource();
+        var answer = _node.GetAsync("/", client.Token);
+        await _node.Log.UntilAsync("here");
+
+        await client.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        Assert.Equal("200 finished", await _node.GetAsync("/finish"));
+
+        await _node.Log.UntilAsync("whole");
+    }
+
+    [Theory]
+    [InlineData("/body", "left: The reader of the body went away.")]
+    [InlineData("/socket", "closed: 1006")]
+    public async Task Answer_ThatComesWhenItsClientHasLeft_IsDropped(string path, string expected)
+    {
+        _node.Install("""
+            export default { async fetch(request, env, ctx) {
+              console.log('here');
+              ctx.waitUntil(scheduler.wait(10_000));
+              await new Promise(resolve => request.signal.addEventListener('abort', resolve));
+              if (request.url.endsWith('/body')) {
+                const cancel = reason => console.log(`left: ${reason.message}`);
+                return new Response(new ReadableStream({ cancel, pull: controller => controller.enqueue(new Uint8Array(70_000)) }));
+              }
+              const [client, server] = Object.values(new WebSocketPair());
+              server.accept();
+              server.addEventListener('close', event => console.log(`closed: ${event.code}`));
+              return new Response(null, { status: 101, webSocket: client });
+            } };
+            """);
+        using var client = new CancellationTokenSource();
+        var answer = _node.UpgradeAsync("test", path, client.Token);
+        await _node.Log.UntilAsync("here");
+
+        await client.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        await _node.Log.UntilAsync(expected);
+    }
+
+    [Fact]
+    public async Task Answer_ThatItsClientLeaves_AbortsTheSignal()
+    {
+        _node.Install("""
+            export default { fetch(request) {
+              const copy = new Request(request.clone(), { headers: { a: 'b' } });
+              copy.signal.addEventListener('abort', () => console.log('aborted'));
+              return new Response(new ReadableStream({ pull: controller => controller.enqueue(new Uint8Array(10)) }));
+            } };
+            """);
+        var response = await _node.FetchAsync("test", new EdgeRequest { Method = "GET", Url = "http://test.example/" });
+
+        await using (var body = response.Body.Open())
+        {
+            await body.ReadExactlyAsync(new byte[3]);
+        }
+
+        await _node.Log.UntilAsync("aborted");
     }
 
     [Fact]

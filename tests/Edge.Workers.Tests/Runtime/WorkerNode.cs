@@ -89,25 +89,29 @@ internal sealed class WorkerNode : IAsyncDisposable
         Migrations = [new ObjectMigration("v1") { NewClasses = [.. classes] }],
     };
 
-    public async Task<EdgeResponse> FetchAsync(string worker, EdgeRequest request) =>
-        await Runtime.DispatchAsync(worker, request).WaitAsync(TimeSpan.FromSeconds(60))
+    public async Task<EdgeResponse> FetchAsync(string worker, EdgeRequest request, CancellationToken left = default) =>
+        await Runtime.DispatchAsync(worker, request, left).WaitAsync(TimeSpan.FromSeconds(60), CancellationToken.None)
         ?? throw new InvalidOperationException($"There is no worker {worker}.");
 
     /// <summary>What the worker called test answers to a GET, as text.</summary>
-    public async Task<string> GetAsync(string path = "/")
+    public async Task<string> GetAsync(string path = "/", CancellationToken left = default)
     {
-        var response = await FetchAsync("test", new EdgeRequest { Method = "GET", Url = "http://test.example" + path });
+        var response = await FetchAsync("test", new EdgeRequest { Method = "GET", Url = "http://test.example" + path }, left);
         var body = await response.Body.ReadAllAsync(1 << 24, CancellationToken.None);
         return $"{response.Status} {Encoding.UTF8.GetString(body.Span)}";
     }
 
     /// <summary>Asks a worker for a WebSocket.</summary>
-    public Task<EdgeResponse> UpgradeAsync(string worker, string path) => FetchAsync(worker, new EdgeRequest
+    public Task<EdgeResponse> UpgradeAsync(string worker, string path, CancellationToken left = default)
     {
-        Method = "GET",
-        Url = "http://test.example" + path,
-        Headers = EdgeHeaders.Of([new("Upgrade", "websocket"), new("Connection", "Upgrade")]),
-    });
+        var request = new EdgeRequest
+        {
+            Method = "GET",
+            Url = "http://test.example" + path,
+            Headers = EdgeHeaders.Of([new("Upgrade", "websocket"), new("Connection", "Upgrade")]),
+        };
+        return FetchAsync(worker, request, left);
+    }
 
     public async ValueTask DisposeAsync()
     {

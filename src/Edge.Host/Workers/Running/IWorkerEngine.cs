@@ -16,7 +16,7 @@ internal interface IWorkerEngine
     /// <summary>Ends a worker.</summary>
     void Remove(string name);
 
-    /// <summary>Has a worker answer a request.</summary>
+    /// <summary>Has a worker answer a request, unless its client goes away before.</summary>
     /// <returns>Null when there is no such worker.</returns>
-    Task<EdgeResponse?> DispatchAsync(string name, EdgeRequest request);
+    Task<EdgeResponse?> DispatchAsync(string name, EdgeRequest request, CancellationToken left);
 }

@@ -15,5 +15,6 @@ internal sealed class RuntimeEngine(WorkerRuntime runtime) : IWorkerEngine
 
     public void Remove(string name) => runtime.Remove(name);
 
-    public Task<EdgeResponse?> DispatchAsync(string name, EdgeRequest request) => runtime.DispatchAsync(name, request);
+    public Task<EdgeResponse?> DispatchAsync(string name, EdgeRequest request, CancellationToken left) =>
+        runtime.DispatchAsync(name, request, left);
 }

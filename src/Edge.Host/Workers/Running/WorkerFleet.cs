@@ -45,10 +45,12 @@ internal sealed class WorkerFleet : IDisposable
     public (int Version, string? Problem) Describe(string name) =>
         _state.Members.GetValueOrDefault(name) is { } member ? (member.Version, member.Problem) : (0, null);
 
-    /// <summary>Has a worker answer a request.</summary>
+    /// <summary>Has a worker answer a request, unless its client goes away before.</summary>
     /// <returns>Null when there is no such worker here.</returns>
-    public Task<EdgeResponse?> DispatchAsync(string name, EdgeRequest request) =>
-        _state.Members.GetValueOrDefault(name) is { Version: 0 } ? Task.FromResult<EdgeResponse?>(Broken) : _engine.DispatchAsync(name, request);
+    public Task<EdgeResponse?> DispatchAsync(string name, EdgeRequest request, CancellationToken left) =>
+        _state.Members.GetValueOrDefault(name) is { Version: 0 }
+            ? Task.FromResult<EdgeResponse?>(Broken)
+            : _engine.DispatchAsync(name, request, left);
 
     /// <summary>Reads the store, and loads and unloads what has changed there.</summary>
     public Task RefreshAsync(CancellationToken cancel) => RefreshAsync(null, cancel);

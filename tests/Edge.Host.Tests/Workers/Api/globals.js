@@ -36,7 +36,16 @@ export const globals = {
     equal(match.pathname.groups.id, '7');
   },
   'request.cf': (env, ctx, url, request) => equal(request.cf, {}),
-  'request.signal': (env, ctx, url, request) => equal([request.signal instanceof AbortSignal, request.signal.aborted], [true, false]),
+  'request.signal': async (env, ctx, url, request) => {
+    equal([request.signal instanceof AbortSignal, request.signal.aborted], [true, false]);
+    const probe = env.PROBE.getByName('never');
+    const client = new AbortController();
+    const answer = fetch(new URL('/never', url), { signal: client.signal });
+    equal(await probe.noted('asked'), 'asked');
+    client.abort();
+    await fails(() => answer, /^AbortError/);
+    equal(await probe.noted('AbortError'), 'AbortError');
+  },
   'fetch': async (env, ctx, url) => {
     const response = await fetch(new URL('/mirror', url), { method: 'POST', body: 'over and back', headers: { 'content-type': 'text/x' } });
     equal([response.status, response.headers.get('x-method'), response.headers.get('content-type'), await response.text()], [200, 'POST', 'text/x', 'over and back']);

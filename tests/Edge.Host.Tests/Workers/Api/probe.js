@@ -58,6 +58,20 @@ export class Probe extends DurableObject {
     return this.ctx.storage.get('gone');
   }
 
+  note(text) {
+    this.noteOf(text).resolve(text);
+  }
+
+  /** Answers when a text was noted. */
+  noted(text) {
+    return this.noteOf(text).promise;
+  }
+
+  noteOf(text) {
+    this.notes ??= {};
+    return this.notes[text] ??= Promise.withResolvers();
+  }
+
   abort() {
     this.ctx.abort('meant');
   }

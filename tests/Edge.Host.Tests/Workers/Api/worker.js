@@ -30,6 +30,10 @@ export default {
       return new Response(request.body, { headers: { 'x-method': request.method, 'content-type': request.headers.get('content-type') ?? '' } });
     }
 
+    if (name === 'never') {
+      return never(request, env, ctx);
+    }
+
     if (name === 'globals') {
       return Response.json(Object.getOwnPropertyNames(globalThis));
     }
@@ -47,6 +51,14 @@ export default {
     return new Response('ok');
   },
 };
+
+/** Has the probe note that it was asked, and how it heard that its client went away. */
+async function never(request, env, ctx) {
+  const probe = env.PROBE.getByName('never');
+  request.signal.addEventListener('abort', () => ctx.waitUntil(probe.note(request.signal.reason.name)));
+  await probe.note('asked');
+  await new Promise(() => {});
+}
 
 function echo(request) {
   if (request.headers.get('Upgrade') !== 'websocket') {

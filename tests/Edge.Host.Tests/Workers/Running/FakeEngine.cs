@@ -37,7 +37,7 @@ internal sealed class FakeEngine : IWorkerEngine
         _running.Remove(name);
     }
 
-    public Task<EdgeResponse?> DispatchAsync(string name, EdgeRequest request) => Task.FromResult(
+    public Task<EdgeResponse?> DispatchAsync(string name, EdgeRequest request, CancellationToken left) => Task.FromResult(
         _running.TryGetValue(name, out var code) ? new EdgeResponse { Body = EdgeBody.Of(Encoding.UTF8.GetBytes(code)) } : null);
 
     private static string CodeOf(WorkerBundle bundle) => Encoding.UTF8.GetString(bundle.Modules[0].Content.Span);

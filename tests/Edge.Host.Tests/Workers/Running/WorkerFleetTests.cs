@@ -106,7 +106,7 @@ public sealed class WorkerFleetTests : IDisposable
     public async Task Refresh_OfAFirstVersionThatDoesNotLoad_Answers503_UntilOneDoes()
     {
         await DeployAsync("a", "broken");
-        var response = await _fleet.DispatchAsync("a", Request);
+        var response = await _fleet.DispatchAsync("a", Request, CancellationToken.None);
 
         await DeployAsync("a", "mended");
 
@@ -151,7 +151,7 @@ public sealed class WorkerFleetTests : IDisposable
         await _fleet.RefreshAsync(CancellationToken.None);
     }
 
-    private async Task<string?> AskAsync(string name) => await _fleet.DispatchAsync(name, Request) is { } response
+    private async Task<string?> AskAsync(string name) => await _fleet.DispatchAsync(name, Request, CancellationToken.None) is { } response
         ? Encoding.UTF8.GetString(response.Body.Bytes!.Value.Span)
         : null;
 }
