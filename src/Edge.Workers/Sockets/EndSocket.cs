@@ -61,7 +61,7 @@ internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table, O
         var bytes = _waitingBytes + message.Payload.Length;
         if (_waiting.Count == MostWaiting || (_waiting.Count > 0 && bytes > MostBytesWaiting))
         {
-            Finish(new CloseStatus(CloseCodes.TryAgainLater, "Too much waits to be sent."), clean: false, byPeer: false);
+            Overflow();
             return;
         }
 
@@ -79,6 +79,10 @@ internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table, O
 
     /// <inheritdoc/>
     protected override void Cut() => Finish(new CloseStatus(CloseCodes.Abnormal, string.Empty), clean: false, byPeer: true);
+
+    /// <inheritdoc/>
+    protected override void Overflow() =>
+        Finish(new CloseStatus(CloseCodes.TryAgainLater, "Too much waits to be sent."), clean: false, byPeer: false);
 
     /// <inheritdoc/>
     bool ISocketPeer.Send(SocketMessage message)

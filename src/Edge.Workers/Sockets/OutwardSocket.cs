@@ -9,10 +9,17 @@ namespace Edge.Workers.Sockets;
 /// </summary>
 internal abstract class OutwardSocket(OutputOrder order) : ScriptSocket
 {
+    private const int MostHeld = 64 * 1024;
+    private const long MostHeldBytes = 16 << 20;
+    private int _held;
     private long _heldBytes;
+    private bool _isFull;
 
     /// <inheritdoc/>
     public sealed override long WaitingBytes => _heldBytes + QueuedBytes;
+
+    /// <inheritdoc/>
+    public override bool IsFull => _isFull;
 
     /// <summary>Bytes that may leave and have not.</summary>
     protected abstract long QueuedBytes { get; }
@@ -24,7 +31,7 @@ internal abstract class OutwardSocket(OutputOrder order) : ScriptSocket
         {
             Pass(message);
         }
-        else
+        else if (!_isFull)
         {
             Hold(message);
         }
@@ -45,11 +52,25 @@ internal abstract class OutwardSocket(OutputOrder order) : ScriptSocket
     /// <summary>Cuts it at once.</summary>
     protected abstract void Cut();
 
+    /// <summary>Closes it with 1013 after what was passed.</summary>
+    protected abstract void Overflow();
+
+    /// <summary>Keeps a message until it may leave. None before it takes any size.</summary>
     private void Hold(SocketMessage message)
     {
-        _heldBytes += message.Payload.Length;
+        var bytes = _heldBytes + message.Payload.Length;
+        if (_held > 0 && (_held == MostHeld || bytes > MostHeldBytes))
+        {
+            _isFull = true;
+            order.Start(Overflow, Cut);
+            return;
+        }
+
+        _held++;
+        _heldBytes = bytes;
         order.Start(() =>
         {
+            _held--;
             _heldBytes -= message.Payload.Length;
             Pass(message);
         }, Cut);

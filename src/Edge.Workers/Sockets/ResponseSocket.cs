@@ -12,12 +12,15 @@ internal sealed class ResponseSocket(int number, SocketTable table, OutputOrder 
     // Far more than a client's outbox takes by default, which is what bounds it once the client is there.
     private const int MostEarly = 64 * 1024;
     private const long MostEarlyBytes = 16 << 20;
-    private const string Overflow = "The client does not read: too much waits for it.";
+    private const string TooMuch = "The client does not read: too much waits for it.";
     private Queue<Action<ISocketPeer>>? _early = new();
     private long _earlyBytes;
     private ISocketPeer? _peer;
     private ISocketPeer? _arrived;
     private bool _overflowed;
+
+    /// <inheritdoc/>
+    public override bool IsFull => _overflowed || base.IsFull;
 
     /// <inheritdoc/>
     protected override long QueuedBytes => _peer?.WaitingBytes ?? _earlyBytes;
@@ -49,6 +52,17 @@ internal sealed class ResponseSocket(int number, SocketTable table, OutputOrder 
         else
         {
             Do(late => late.Abort());
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Overflow()
+    {
+        if (!_overflowed)
+        {
+            Do(peer => peer.Close(CloseCodes.TryAgainLater, TooMuch));
+            _overflowed = true;
+            table.Loop.Post(() => table.Loop.Call("onSocketError", number, TooMuch));
         }
     }
 
@@ -104,7 +118,7 @@ internal sealed class ResponseSocket(int number, SocketTable table, OutputOrder 
         // A peer that has nothing waiting is closing, and takes nothing for that reason.
         if (!_overflowed && !peer.Send(message) && peer.WaitingBytes > 0)
         {
-            Full();
+            Overflow();
         }
     }
 
@@ -114,7 +128,7 @@ internal sealed class ResponseSocket(int number, SocketTable table, OutputOrder 
         var bytes = _earlyBytes + message.Payload.Length;
         if (early.Count > 0 && (early.Count >= MostEarly || bytes > MostEarlyBytes))
         {
-            Full();
+            Overflow();
             return;
         }
 
@@ -122,11 +136,4 @@ internal sealed class ResponseSocket(int number, SocketTable table, OutputOrder 
         early.Enqueue(peer => SendTo(peer, message));
     }
 
-    /// <summary>Closes after what was taken, and lets the script hear of it.</summary>
-    private void Full()
-    {
-        Do(peer => peer.Close(CloseCodes.TryAgainLater, Overflow));
-        _overflowed = true;
-        table.Loop.Post(() => table.Loop.Call("onSocketError", number, Overflow));
-    }
 }

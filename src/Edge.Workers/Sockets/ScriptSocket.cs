@@ -8,6 +8,9 @@ internal abstract class ScriptSocket
     /// <summary>Bytes sent that nobody has taken yet.</summary>
     public abstract long WaitingBytes { get; }
 
+    /// <summary>Whether too much waits already: what is sent now is dropped.</summary>
+    public virtual bool IsFull => false;
+
     /// <summary>The script begins to listen.</summary>
     public virtual void Open()
     {

@@ -25,9 +25,8 @@ internal sealed class SocketTable(ScriptLoop loop, OutputOrder order) : IHostFun
     public void AddTo(HostTable table)
     {
         table.Add("socketTargets", (in V8FastArgs args, in V8FastResult _) => KeepTargets(args.Get<ITypedArray<int>>(0, "targets")));
-        table.Add("socketSend", (in V8FastArgs args, in V8FastResult _) => SendAll(_messages.OfText(args.GetCharSpan(0)), args.GetInt32(1)));
-        table.Add("socketSendBytes", (in V8FastArgs args, in V8FastResult _) =>
-            Find(args.GetInt32(0))?.Send(_messages.OfBytes(args.CopyBytes(1))));
+        table.Add("socketSend", (in V8FastArgs args, in V8FastResult _) => SendAll(args.GetCharSpan(0), args.GetInt32(1)));
+        table.Add("socketSendBytes", (in V8FastArgs args, in V8FastResult _) => SendBytes(args));
         table.Add("socketOpen", (in V8FastArgs args, in V8FastResult _) => Find(args.GetInt32(0))?.Open());
         table.Add("socketTook", (in V8FastArgs args, in V8FastResult _) => Find(args.GetInt32(0))?.Took());
         table.Add("socketClose", (in V8FastArgs args, in V8FastResult _) =>
@@ -97,12 +96,25 @@ internal sealed class SocketTable(ScriptLoop loop, OutputOrder order) : IHostFun
         _numbers = new int[targets.Length];
     }
 
-    private void SendAll(SocketMessage message, int count)
+    private void SendBytes(in V8FastArgs args)
+    {
+        if (Find(args.GetInt32(0)) is { IsFull: false } socket)
+        {
+            socket.Send(_messages.OfBytes(args.CopyBytes(1)));
+        }
+    }
+
+    /// <summary>Sends to so many targets; nothing is encoded when none takes it.</summary>
+    private void SendAll(ReadOnlySpan<char> text, int count)
     {
         _targets?.Read(0, (ulong)count, _numbers, 0);
-        for (var index = 0; index < count; index++)
+        SocketMessage? message = null;
+        foreach (var number in _numbers.AsSpan(0, count))
         {
-            Find(_numbers[index])?.Send(message);
+            if (Find(number) is { IsFull: false } socket)
+            {
+                socket.Send(message ??= _messages.OfText(text));
+            }
         }
     }
 }

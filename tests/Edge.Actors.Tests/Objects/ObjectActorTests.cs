@@ -913,11 +913,14 @@ public sealed class ObjectActorTests : TestKit
                 host.Reply(delivered.Number, default);
                 break;
             case CallEvent { Method: "flood" }:
-                for (var index = 0; index < 11; index++)
+                var refused = Assert.Throws<ObjectException>(() =>
                 {
-                    SendAll(host, new string('x', 100_000));
-                }
-
+                    for (var index = 0; index < 12; index++)
+                    {
+                        SendAll(host, new string('x', 100_000));
+                    }
+                });
+                Assert.True(refused.Failure.Reset);
                 host.Reply(delivered.Number, default);
                 break;
             case CallEvent { Method: "put and flood slowly" }:

@@ -32,6 +32,8 @@ internal static class TenantsScenario
         await BesideAsync(context, neighbour, "allocates without end", stop => PressAsync(context, node, "greedy", stop), time);
         await BesideAsync(context, neighbour, "throws in every hook", stop => ThrowAsync(context, node, stop), time);
         await BesideAsync(context, neighbour, "sends 1 GB to who does not read", stop => FloodAsync(context, node, stop), time);
+        await BesideAsync(
+            context, neighbour, "has an object send 1 GB to who does not read", stop => FloodByObjectAsync(context, node, stop), time);
         var growth = node.Figures.PeakResidentBytes - before;
         context.Check(growth < MostMemoryGrowth, $"server memory grew by {growth >> 20} MB at most, of {MostMemoryGrowth >> 20}");
     }
@@ -113,6 +115,21 @@ internal static class TenantsScenario
         }
 
         context.Check(cut > 0, $"flooder: {cut} clients that do not read were closed with 1013");
+    }
+
+    /// <summary>The object is reset for it, each time anew; its sockets stay.</summary>
+    private static async Task FloodByObjectAsync(ScenarioContext context, NodeProcess node, CancellationToken stop)
+    {
+        var answers = new List<int>();
+        while (!stop.IsCancellationRequested)
+        {
+            using var client = await RawClient.ConnectAsync(node.EndPoint, WorkerClient.RequestTo("flooder", "/object"), context.Cancel);
+            await client.SendAsync(Opcode.Text, "go"u8.ToArray(), context.Cancel);
+            await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(1), stop));
+            answers.Add(await AskAsync(node, "flooder", "/object", context.Cancel));
+        }
+
+        context.Check(answers.Contains(200), $"flooder: its object answered in between ({string.Join(", ", answers)})");
     }
 
     private static async Task<int> AskAsync(NodeProcess node, string worker, string path, CancellationToken cancel)

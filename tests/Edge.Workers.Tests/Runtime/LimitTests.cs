@@ -1,3 +1,6 @@
+using Edge.Actors;
+using Edge.Testing.Objects;
+
 namespace Edge.Workers.Tests.Runtime;
 
 /// <summary>A script that takes what it wants harms nobody else.</summary>
@@ -130,6 +133,43 @@ public sealed class LimitTests
         Assert.Equal("200 undefined", await node.GetAsync("/stored"));
         Assert.Equal("200 2", await node.GetAsync());
         Assert.True(node.Log.IsEmpty);
+    }
+
+    [Fact]
+    public async Task Object_ThatSendsTooMuchInOneTurn_IsReset_AndItsSocketsStay()
+    {
+        var edge = new EdgeOptions();
+        edge.Objects.MaxOutputBytes = 1024 * 1024;
+        await using var node = await WorkerNode.StartAsync(edge: edge);
+        node.Install("""
+            export class Room {
+              constructor(state) { this.state = state; this.heard = 0; }
+              fetch(request) {
+                if (request.headers.get('Upgrade') !== 'websocket') return new Response(++this.heard);
+                const [client, server] = Object.values(new WebSocketPair());
+                this.state.acceptWebSocket(server);
+                return new Response(null, { status: 101, webSocket: client });
+              }
+              webSocketMessage(socket, message) {
+                if (message !== 'flood') return socket.send(message);
+                const chunk = 'x'.repeat(100_000);
+                for (let sent = 0; sent < 10_000; sent++) {
+                  try { socket.send(sent + chunk); } catch (error) { console.log(error.message); throw error; }
+                }
+              }
+            }
+            export default { fetch: (request, env) => env.ROOM.getByName('room').fetch(request) };
+            """, "Room");
+        Assert.Equal("200 1", await node.GetAsync());
+        Assert.Equal("200 2", await node.GetAsync());
+        var ann = ProgramPeer.Open(await node.UpgradeAsync("test", "/"));
+
+        await ann.SayAsync("flood");
+        await node.Log.UntilAsync("The Durable Object was reset: more than 1048576 bytes of what it sent could not leave yet.");
+        await ann.SayAsync("hello");
+
+        Assert.Equal("hello", await ann.NextAsync());
+        Assert.StartsWith("200 ", await node.GetAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Edge.Testing;
 using Edge.Testing.Objects;
 
@@ -98,6 +99,23 @@ public sealed class OutputGateTests : IAsyncLifetime
         _node.Journal.Release();
 
         Assert.Equal($"meanwhile, {expected}", await _server.UntilAsync(expected));
+    }
+
+    [Theory]
+    [InlineData("/constructor")]
+    [InlineData("/fetch")]
+    [InlineData("/object")]
+    [InlineData("/worker")]
+    public async Task Messages_AfterAWrite_AreBounded(string kind)
+    {
+        await BeginAsync(kind);
+
+        var acting = await ActWhileHeldAsync("flood");
+        _node.Journal.Release();
+
+        await _server.UntilAsync("close 1013");
+        var held = (await acting).Split(' ')[1];
+        Assert.InRange(long.Parse(held, CultureInfo.InvariantCulture), 1, 16 << 20);
     }
 
     [Fact]
@@ -306,6 +324,10 @@ public sealed class OutputGateTests : IAsyncLifetime
             if (path === '/send' || path === '/close') this.socket?.close(4000);
             if (path === '/write' || path === '/close') this.writer?.close().catch(() => {});
             if (path === '/fail') this.socket.send('fail');
+            if (path === '/flood') {
+              for (let sent = 0; sent < 20; sent++) this.socket.send(new Uint8Array(1 << 20).fill(sent));
+              return this.socket.bufferedAmount;
+            }
             if (path === '/between') {
               this.socket.send('one');
               const held = this.socket.bufferedAmount;

@@ -25,6 +25,7 @@ public abstract class ObjectSocket
     public abstract long WaitingBytes { get; }
 
     /// <summary>Sends a message; silently dropped when the client is gone. The same instance sent to many sockets leaves once per gateway.</summary>
+    /// <exception cref="ObjectException">The turn has sent more than <see cref="ObjectOptions.MaxOutputBytes"/>: the object is being reset.</exception>
     public abstract void Send(SocketMessage message);
 
     /// <summary>Closes after what was sent; only the first call counts.</summary>

@@ -20,6 +20,7 @@ internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage, long
     private readonly List<Effect> _later = [];
     private SocketMessage? _message;
     private long _bytes;
+    private ObjectFailure? _tooMuch;
     private volatile bool _isOver;
     private long _written;
     private long _stored;
@@ -40,12 +41,18 @@ internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage, long
     }
 
     /// <summary>One message sent to many sockets in a row is one effect.</summary>
+    /// <exception cref="ObjectException">The turn has sent too much.</exception>
     public void Send(ProgramSocket socket, SocketMessage message)
     {
         if (!ReferenceEquals(message, _message))
         {
             Seal();
             _message = message;
+        }
+
+        if (_tooMuch is not null)
+        {
+            throw new ObjectException(_tooMuch);
         }
 
         _receivers.Add(socket);
@@ -125,6 +132,7 @@ internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage, long
 
         _effects.Clear();
         _isOver = true;
-        actor.Tell(new ProgramMessages.Abort(ObjectFailures.TooMuchOutput(most)), ActorRefs.NoSender);
+        _tooMuch = ObjectFailures.TooMuchOutput(most);
+        actor.Tell(new ProgramMessages.Abort(_tooMuch), ActorRefs.NoSender);
     }
 }
