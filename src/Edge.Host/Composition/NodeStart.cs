@@ -11,6 +11,7 @@ internal static class NodeStart
     private const string Server = "Microsoft.AspNetCore.Server.Kestrel";
     private const string Kestrel = $"{Server}.Core";
     private const string Certificate = "Kestrel:Certificates:Default";
+    private const string Endpoints = "Kestrel:Endpoints";
 
     /// <returns>False when the node was told to stop meanwhile: what of it has started is then to be stopped.</returns>
     /// <exception cref="CannotRunException">An address or port is not to be had.</exception>
@@ -31,7 +32,7 @@ internal static class NodeStart
         {
             // The actor system ends next, which is no failure of its own.
             app.Lifetime.StopApplication();
-            if (Explain(e, app, addressOption) is { } plain)
+            if (Explain(e, app, EndpointsOf(app).Any() ? Endpoints : addressOption) is { } plain)
             {
                 throw plain;
             }
@@ -49,9 +50,10 @@ internal static class NodeStart
         InvalidOperationException { Source: Kestrel } when IsSecure(app) && !HasCertificate(app) => new SettingsException(
             [$"{option} is '{UrlsOf(app)}' without a certificate. Give one with {Certificate}:Path, a PEM or PFX file by its full path, "
              + $"and its {Certificate}:KeyPath or Password; or listen on http:// behind a proxy that speaks TLS."]),
-        InvalidOperationException { Source: Kestrel } => new SettingsException([$"{option} is '{UrlsOf(app)}': {failure.Message}"]),
+        InvalidOperationException or FormatException when ComesFromServer(failure) =>
+            new SettingsException([$"{option} is '{UrlsOf(app)}': {failure.Message}"]),
         IOException or UnauthorizedAccessException or CryptographicException or NotSupportedException
-            when IsSecure(app) && HasCertificate(app) && failure.StackTrace?.Contains(Server, StringComparison.Ordinal) == true =>
+            when IsSecure(app) && HasCertificate(app) && ComesFromServer(failure) =>
             new SettingsException([$"{Certificate} cannot be used: {failure.Message}"]),
         _ => null,
     };
@@ -66,8 +68,14 @@ internal static class NodeStart
         _ => $"Choose another address with {option}.",
     };
 
-    // The server's own list is empty once it has failed.
-    private static string? UrlsOf(WebApplication app) => app.Configuration[WebHostDefaults.ServerUrlsKey];
+    private static bool ComesFromServer(Exception failure) => failure.StackTrace?.Contains(Server, StringComparison.Ordinal) == true;
+
+    // The server's own list is empty once it has failed. Endpoints by name go before the option.
+    private static string? UrlsOf(WebApplication app) => EndpointsOf(app).Any()
+        ? string.Join(';', EndpointsOf(app).Select(endpoint => endpoint["Url"]))
+        : app.Configuration[WebHostDefaults.ServerUrlsKey];
+
+    private static IEnumerable<IConfigurationSection> EndpointsOf(WebApplication app) => app.Configuration.GetSection(Endpoints).GetChildren();
 
     private static bool IsSecure(WebApplication app) => UrlsOf(app)?.Contains("https:", StringComparison.OrdinalIgnoreCase) ?? false;
 

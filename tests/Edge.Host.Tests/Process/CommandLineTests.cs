@@ -163,6 +163,16 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("nonsense", "Kestrel:Endpoints is 'nonsense': Invalid url: 'nonsense'")]
+    [InlineData("ftp://localhost:1", "Kestrel:Endpoints is 'ftp://localhost:1': Unrecognized scheme")]
+    public async Task Run_WithAnEndpointThatCannotBe_NamesItAndEndsWith2(string url, string problem)
+    {
+        var errors = await FailAsync(2, ["--urls", "http://127.0.0.1:0", "--data", _data.Path], ("Kestrel__Endpoints__A__Url", url));
+
+        Assert.Contains(problem, errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(null, "--urls is 'https://127.0.0.1:0' without a certificate. Give one with Kestrel:Certificates:Default:Path")]
     [InlineData("/does/not/exist.pem", "Kestrel:Certificates:Default cannot be used: Could not find")]
     public async Task Run_WhenThereIsNoCertificate_SaysSoAndEndsWith2(string? path, string problem)
