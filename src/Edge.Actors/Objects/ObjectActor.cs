@@ -37,6 +37,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
     private readonly AlarmDesk _alarms;
     private readonly GatewayDesk _news;
     private Ending? _ending;
+    private bool _isReset;
     private bool _ticking;
 
     public ObjectActor(string entity, ObjectSettings settings)
@@ -113,8 +114,11 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
     {
         switch (message)
         {
-            case ProgramMessages.Turn turn:
-                OnTurn(turn);
+            case ProgramMessages.Turn turn when !_isReset:
+                _writes.Add(turn, _events.FindHolders(turn));
+                break;
+            case ProgramMessages.Turn:
+                // Of before the reset, whose writes may be among those that were dropped.
                 break;
             case ProgramMessages.Abort abort:
                 OnAbort(abort.Failure);
@@ -200,15 +204,6 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         Settle();
     }
 
-    private void OnTurn(ProgramMessages.Turn turn)
-    {
-        _writes.Add(turn, _events.FindHolders(turn));
-        if (_writes.HeldBytes + _gateways.UnconfirmedBytes > _settings.Options.MaxOutputBytes)
-        {
-            _desk.Abort(ObjectFailures.TooMuchOutput(_settings.Options.MaxOutputBytes));
-        }
-    }
-
     private void OnStored(ObjectEvents.IFact fact)
     {
         _writes.OnStored();
@@ -244,6 +239,7 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
 
     private void OnAbort(ObjectFailure failure)
     {
+        _isReset = true;
         ObjectLogLines.Aborted(_settings.Logger, PersistenceId);
         EdgeActorsTelemetry.ObjectsReset.Add(1, new KeyValuePair<string, object?>("reason", "abort"));
         _writes.Drop();
@@ -272,8 +268,14 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
             _alarms.OnOpen();
         }
 
-        _desk.HoldBack(_writes.HeldBytes > _settings.Options.MaxOutputBytes / 4);
+        var most = _settings.Options.MaxOutputBytes;
+        _desk.HoldBack(_writes.HeldBytes > most / 4);
         _gateways.Flush();
+        if (_writes.HeldBytes > most || _gateways.All.Any(link => link.WaitingBytes > most))
+        {
+            _desk.Abort(ObjectFailures.TooMuchOutput(most));
+        }
+
         if (_ending is { } ending)
         {
             End(ending);

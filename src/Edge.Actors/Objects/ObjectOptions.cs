@@ -49,7 +49,7 @@ public sealed class ObjectOptions
     public int MaxEarly { get; set; } = 4096;
 
     /// <summary>
-    /// Bytes an object may have sent that are not on their way yet, in one turn, while the journal stands still, or to nodes that take nothing:
+    /// Bytes an object may have sent that cannot leave yet, in one turn, while the journal stands still, or to a node that takes nothing:
     /// 1,048,576 to 2,147,483,647, default 134,217,728. With more it is reset; from a quarter on it gets no further messages and requests
     /// while the journal stands still.
     /// </summary>

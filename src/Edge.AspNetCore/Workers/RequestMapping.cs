@@ -9,7 +9,7 @@ namespace Edge.AspNetCore;
 internal static class RequestMapping
 {
     /// <summary>Reads the head; the body stays a stream.</summary>
-    public static EdgeRequest ToEdge(HttpContext context)
+    public static EdgeRequest ToEdge(HttpContext context, RequestBody body)
     {
         var request = new EdgeRequest
         {
@@ -19,7 +19,7 @@ internal static class RequestMapping
         };
         var hasBody = !request.IsUpgrade && context.Request.ContentLength != 0
             && context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
-        return hasBody ? request with { Body = EdgeBody.From(context.Request.Body) } : request;
+        return hasBody ? request with { Body = EdgeBody.From(body) } : request;
     }
 
     // The target as it was sent: a decoded path could not be encoded again without loss.

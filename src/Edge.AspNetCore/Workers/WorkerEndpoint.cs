@@ -23,7 +23,8 @@ internal sealed class WorkerEndpoint(SocketDoor door, WorkerHandler handler)
             return;
         }
 
-        var request = RequestMapping.ToEdge(context);
+        using var body = new RequestBody(context.Request.Body);
+        var request = RequestMapping.ToEdge(context, body);
         if (!request.IsUpgrade)
         {
             await AnswerAsync(context, request);

@@ -79,5 +79,6 @@ internal static class NodeStart
 
     private static bool IsSecure(WebApplication app) => UrlsOf(app)?.Contains("https:", StringComparison.OrdinalIgnoreCase) ?? false;
 
-    private static bool HasCertificate(WebApplication app) => app.Configuration.GetSection(Certificate).Exists();
+    private static bool HasCertificate(WebApplication app) =>
+        app.Configuration.GetSection(Certificate).Exists() || EndpointsOf(app).Any(endpoint => endpoint.GetSection("Certificate").Exists());
 }

@@ -26,6 +26,7 @@ internal sealed class ObjectProgram : IObjectProgram
     private bool _blocked;
     private bool _busy;
     private bool _over;
+    private bool _isToFlush;
 
     /// <summary>Stores what it is given; <see cref="Start"/> makes the script's object.</summary>
     public ObjectProgram(int number, IObjectHost host, ObjectPrograms programs, ScriptLoop loop, SocketTable sockets, BodyTable bodies)
@@ -47,9 +48,6 @@ internal sealed class ObjectProgram : IObjectProgram
 
     /// <summary>What it sends.</summary>
     public ObjectOutput Output { get; }
-
-    /// <summary>Whether it is to be flushed when the present turn has ended.</summary>
-    public bool IsToFlush { get; set; }
 
     /// <inheritdoc/>
     public bool IsBusy
@@ -109,7 +107,7 @@ internal sealed class ObjectProgram : IObjectProgram
     {
         if (!_numbers.TryGetValue(socket.Id, out var number))
         {
-            _numbers[socket.Id] = number = _sockets.Add(_ => new ObjectSocketLink(socket));
+            _numbers[socket.Id] = number = _sockets.Add(_ => new ObjectSocketLink(socket, FlushAtEnd));
         }
 
         return number;
@@ -137,8 +135,25 @@ internal sealed class ObjectProgram : IObjectProgram
         }
     }
 
+    /// <summary>What it does in the present turn, whoever's that is, leaves at its end.</summary>
+    public void FlushAtEnd()
+    {
+        if (!_isToFlush)
+        {
+            _isToFlush = true;
+            _loop.AtEndOfTurn(isWhole =>
+            {
+                _isToFlush = false;
+                if (isWhole)
+                {
+                    Flush();
+                }
+            });
+        }
+    }
+
     /// <summary>A turn has ended: what was written so far goes to the journal, and what was sent waits for it.</summary>
-    public void Flush()
+    private void Flush()
     {
         if (!_over)
         {

@@ -15,15 +15,16 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
     private static readonly ObjectFailure Gone = new("Error", "The isolate of the Durable Object was ended.") { Reset = true, Retryable = true };
     private readonly Dictionary<int, ObjectProgram> _programs = [];
     private int _last;
+    private bool _isInTurn;
 
-    /// <summary>The object whose code runs, as far as the host was told, or null.</summary>
+    /// <summary>The object that has the turn, or null.</summary>
     public ObjectProgram? Current { get; private set; }
 
     /// <inheritdoc/>
     public void AddTo(HostTable table)
     {
         table.Add("objectEnter", (in V8FastArgs args, in V8FastResult _) => EnterTurn(Of(args)));
-        table.Add("objectSender", (in V8FastArgs args, in V8FastResult _) => SetSender(args.GetInt32(0)));
+        table.Add("objectSender", (in V8FastArgs args, in V8FastResult _) => SetSender(args.GetInt32(0) is > 0 and var number ? Find(number) : null));
         table.Add("objectBusy", (in V8FastArgs args, in V8FastResult _) => Of(args).IsBusy = args.GetBoolean(1));
         table.Add("objectBlock", (in V8FastArgs args, in V8FastResult _) => Of(args).Block(args.GetBoolean(1)));
         table.Add("objectTurn", (in V8FastArgs args, in V8FastResult _) => Of(args).AskForTurn());
@@ -66,16 +67,15 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
     public ObjectProgram Of(in V8FastArgs args, int index = 0)
     {
         var program = Find(args.GetInt32(index));
-        FlushAtEnd(program);
+        program.FlushAtEnd();
         return program;
     }
 
-    /// <summary>The code that runs is a program's; what it wrote by the end of the turn goes to the journal as one.</summary>
+    /// <summary>The rest of the turn is code of a program; what it wrote by the end of the turn goes to the journal as one.</summary>
     public void EnterTurn(ObjectProgram program)
     {
         Current = program;
-        order.Sender = program.Output;
-        FlushAtEnd(program);
+        SetSender(program);
     }
 
     /// <summary>Forgets a program.</summary>
@@ -90,43 +90,26 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         }
     }
 
-    /// <summary>The code that runs, and what leaves now, is of that program, or of none (0): it may have the turn of another.</summary>
-    private void SetSender(int number)
+    /// <summary>What leaves now is of that program, or of none: it may have the turn of another.</summary>
+    private void SetSender(ObjectProgram? program)
     {
-        if (number == 0)
+        order.Sender = program?.Output;
+        program?.FlushAtEnd();
+        if (!_isInTurn)
         {
-            Current = null;
-            order.Sender = null;
-        }
-        else if (Current?.Number != number)
-        {
-            EnterTurn(Find(number));
+            _isInTurn = true;
+            loop.AtEndOfTurn(_ =>
+            {
+                _isInTurn = false;
+                Current = null;
+                order.Sender = null;
+            });
         }
     }
 
     private ObjectProgram Find(int number) => _programs.TryGetValue(number, out var program)
         ? program
         : throw new InvalidOperationException("The Durable Object was reset.");
-
-    private void FlushAtEnd(ObjectProgram program)
-    {
-        if (program.IsToFlush)
-        {
-            return;
-        }
-
-        program.IsToFlush = true;
-        loop.AtEndOfTurn(isWhole =>
-        {
-            program.IsToFlush = false;
-            Current = null;
-            order.Sender = null;
-            if (isWhole)
-            {
-                program.Flush();
-            }
-        });
-    }
 
     private void Start(ObjectProgram program, string className)
     {

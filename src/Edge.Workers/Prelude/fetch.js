@@ -56,9 +56,8 @@ function start(request) {
     return rejected(signal.reason);
   }
 
-  return new Promise((resolve, reject) => {
+  return edge.beginPromise((resolve, reject, owner) => {
     let leave = () => {};
-    const { owner } = edge;
     const operation = edge.begin((...answer) => {
       leave();
       try {

@@ -4,8 +4,17 @@ const { nothing, resolved, then } = edge.primordials;
 const { fetchCancel } = edge.host;
 const ENDED = 'The request that this code belongs to has ended: what is to go on after the answer must be given to waitUntil().';
 const RESET = 'The Durable Object was reset.';
+const MOST_REFUSALS = 1000;
 const pending = new Map();
+const cancellations = new WeakSet();
 let last = 0;
+
+/** An error that tells code of its own end: nobody need hear of it but who handles it. */
+edge.cancellation = error => {
+  cancellations.add(error);
+  return error;
+};
+edge.isCancellation = error => typeof error === 'object' && error !== null && cancellations.has(error);
 
 /**
  * Begins something; `finish(...results)` is called in the owner's name, and in its section, when the host is done, or
@@ -55,16 +64,26 @@ edge.onDone = (number, a, b, c, d, e, f) => {
   });
 };
 
+/**
+ * A promise of something that code begins. It is rejected when the code's owner is over, but for code that tries again and again, which
+ * would do nothing else any more: then it is never settled.
+ */
+edge.beginPromise = executor => new Promise((resolve, reject) => {
+  const { owner } = edge;
+  if (!owner.over || owner.refusals++ < MOST_REFUSALS) {
+    executor(resolve, reject, owner);
+  }
+});
+
 /** What was begun by an owner that is over by now: a request's code is told, since another request may wait for it, too. */
 edge.rejectEnded = (owner, reject) => {
-  if (owner.object === 0) {
-    reject(new Error(ENDED));
+  if (owner.object === 0 && owner.refusals++ < MOST_REFUSALS) {
+    reject(edge.cancellation(new Error(ENDED)));
   }
 };
 
 /** A promise of something the host does: `start(number)` begins it, `convert(...results)` makes the value or throws. */
-edge.promised = (start, convert, drop = nothing) => new Promise((resolve, reject) => {
-  const { owner } = edge;
+edge.promised = (start, convert, drop = nothing) => edge.beginPromise((resolve, reject, owner) => {
   start(edge.begin((...results) => {
     try {
       resolve(convert(...results));

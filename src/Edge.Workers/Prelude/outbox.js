@@ -15,9 +15,24 @@ function flush() {
   if (count > 0) {
     const sent = count;
     count = 0;
-    edge.tell(sender);
-    socketSend(current, sent);
+    try {
+      edge.tell(sender);
+      socketSend(current, sent);
+    } catch (error) {
+      fail(error);
+    }
+
+    edge.tell(edge.owner);
   }
+}
+
+/** An error is for who sent; others may be in the middle of something. */
+function fail(error) {
+  if (sender === edge.owner) {
+    throw error;
+  }
+
+  edge.reportException(error);
 }
 
 function atEnd() {

@@ -12,6 +12,7 @@ class Owner {
     this.object = object;
     this.holds = 0;
     this.over = false;
+    this.refusals = 0;
     this.sections = null;
     this.clients = null;
     this.life = null;
@@ -52,11 +53,7 @@ Object.defineProperties(edge, {
  * Tells the host whose code runs, before anything leaves: it may have come here by a promise that another owner's code settled, and the
  * host would take what leaves for that one's.
  */
-edge.tell = owner => {
-  if (!owner.over) {
-    objectSender(owner.object);
-  }
-};
+edge.tell = owner => objectSender(owner.over ? 0 : owner.object);
 
 /** An owner is over: nothing of it comes back. */
 edge.endOwner = owner => {

@@ -26,6 +26,10 @@ function report(event, { name, message, stack }) {
 }
 
 edge.reportException = error => {
+  if (edge.isCancellation(error)) {
+    return;
+  }
+
   const said = edge.describe(error);
   report(new ErrorEvent('error', { message: `Uncaught ${said.name}: ${said.message}`, error, cancelable: true }), said);
 };
@@ -46,6 +50,10 @@ edge.onRejection = (handled, promise, reason) => {
 edge.reportRejections = () => {
   for (const [promise, reason] of rejected) {
     rejected.delete(promise);
+    if (edge.isCancellation(reason)) {
+      continue;
+    }
+
     report(new PromiseRejectionEvent('unhandledrejection', { promise, reason, cancelable: true }), edge.describe(reason));
   }
 };

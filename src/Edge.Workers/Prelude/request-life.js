@@ -48,8 +48,11 @@ class RequestLife {
   /** Its client went away before it had all of the answer. */
   left() {
     edge.take(this.#owner);
-    edge.request.abort(this.#request, new DOMException('The client has disconnected.', 'AbortError'));
-    this.answered();
+    try {
+      edge.request.abort(this.#request, edge.cancellation(new DOMException('The client has disconnected.', 'AbortError')));
+    } finally {
+      this.answered();
+    }
   }
 
   /** What goes on after the answer does so for a while, also what begins only then, in a listener of the socket's close. */

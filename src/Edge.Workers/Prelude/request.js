@@ -159,7 +159,7 @@ class Request {
         redirect: request.#redirect, signal: request.#signal,
       }),
       bodyOf: request => request.#body,
-      abort: (request, reason) => edge.abort.abort(request.signal, reason),
+      abort: (request, reason) => edge.abort.abort(request.#signal ??= edge.abort.create(), reason),
       typeOf: request => find(request.#headers, 'content-type'),
     };
   }

@@ -69,6 +69,7 @@ function couple(socket, owner) {
       outbox.send(handle, data);
     } else {
       outbox.flush();
+      edge.tell(edge.owner);
       socketClose(handle, closing.code, closing.reason);
     }
   }

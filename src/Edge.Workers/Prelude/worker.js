@@ -63,7 +63,7 @@ edge.onRequest = (number, method, url, headers, body) => {
   const upgrade = edge.isUpgrade(request);
   const send = (status, text, answered, payload, socket) => {
     requestRespond(number, status, text, answered, payload, socket);
-    whenDelivered(payload, socket, owner.life);
+    whenDelivered(payload, socket, owner.life, method === 'HEAD');
   };
   let answer;
   try {
@@ -77,9 +77,9 @@ edge.onRequest = (number, method, url, headers, body) => {
 };
 
 /** Tells when the body of an answer was taken or left, or its socket is closed, if they pass through the script. */
-function whenDelivered(body, socket, life) {
+function whenDelivered(body, socket, life, isHead) {
   if (typeof body === 'number') {
-    edge.whenWritten(body, isWhole => (isWhole ? life.answered() : life.left()));
+    edge.whenWritten(body, isWhole => (isWhole || isHead ? life.answered() : life.left()));
   } else if (sockets.has(socket)) {
     whenClosed(sockets.get(socket), () => life.answered());
   } else {

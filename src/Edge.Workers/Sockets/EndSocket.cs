@@ -11,7 +11,7 @@ namespace Edge.Workers.Sockets;
 /// </summary>
 internal sealed class EndSocket(int number, ISocketEnd end, SocketTable table, OutputOrder order) : OutwardSocket(order), ISocketPeer
 {
-    private const int MostWaiting = 1024;
+    private const int MostWaiting = 64 * 1024;
     private const long MostBytesWaiting = 16 << 20;
     private const long MostBytesToScript = 1 << 20;
     private readonly Queue<SocketMessage> _waiting = new();

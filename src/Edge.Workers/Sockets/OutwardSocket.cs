@@ -52,7 +52,7 @@ internal abstract class OutwardSocket(OutputOrder order) : ScriptSocket
     /// <summary>Cuts it at once.</summary>
     protected abstract void Cut();
 
-    /// <summary>Closes it with 1013 after what was passed.</summary>
+    /// <summary>Closes it with 1013: too much waits.</summary>
     protected abstract void Overflow();
 
     /// <summary>Keeps a message until it may leave. None before it takes any size.</summary>

@@ -803,6 +803,48 @@ public sealed class ObjectActorTests : TestKit
     }
 
     [Fact]
+    public async Task Object_WhoseGatewayConfirmsLater_IsReset_WhenTooMuchWaitsToBeSent()
+    {
+        // 4 MiB may be on their way to a gateway; this one confirms when it reads.
+        _options.MaxOutputBytes = 1024 * 1024;
+        var @object = Start();
+        _gateway.Meet(@object, Attached(2));
+        _gateway.Call("get");
+        _gateway.Expect<ObjectItems.Result>();
+        for (var index = 0; index < 5; index++)
+        {
+            _gateway.Message(2, "big");
+        }
+
+        await _programs.Last!.UntilHandledAsync(6);
+        await @object.Ask<ActorIdentity>(new Identify(null), Patience);
+        _shard.ExpectNoMsg(TimeSpan.Zero);
+        _gateway.Message(2, "big");
+
+        _shard.ExpectMsg<Passivate>(Patience, "the object did not end");
+    }
+
+    [Fact]
+    public async Task Turn_OfBeforeAReset_CountsForNothing()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _journal.Hold();
+        _gateway.Call("put");
+        await _journal.NextWriteAsync();
+        _gateway.Call("put");
+        await _programs.Last!.UntilHandledAsync(2);
+
+        // The program's last turn met its reset on the way.
+        @object.Tell(new ProgramMessages.Abort(ObjectFailures.Reset));
+        @object.Tell(new ProgramMessages.Turn(null, [new Effect.Chunk(1, default)]));
+        _shard.ExpectMsg<Passivate>(Patience, "the object did not end");
+        _journal.Release();
+
+        Stop(@object);
+    }
+
+    [Fact]
     public async Task Object_ThatSendsTooMuchWhileTheJournalStandsStill_IsReset()
     {
         _options.MaxOutputBytes = 1024 * 1024;
@@ -921,6 +963,7 @@ public sealed class ObjectActorTests : TestKit
                     }
                 });
                 Assert.True(refused.Failure.Reset);
+                Assert.Throws<ObjectException>(() => SendAll(host, "no more"));
                 host.Reply(delivered.Number, default);
                 break;
             case CallEvent { Method: "put and flood slowly" }:
@@ -943,6 +986,9 @@ public sealed class ObjectActorTests : TestKit
                 break;
             case MessageEvent { Content: var content } when Text(content.Payload) == "put":
                 host.Storage.Put("key", "1"u8.ToArray());
+                break;
+            case MessageEvent { Content: var content } when Text(content.Payload) == "big":
+                SendAll(host, new string('x', 900_000));
                 break;
             case MessageEvent { Content: var content }:
                 SendAll(host, Text(content.Payload));

@@ -143,6 +143,29 @@ public sealed class WorkerRequestTests(WorkerServer server)
     }
 
     [Fact]
+    public async Task Body_ThatIsKept_IsOverWithItsRequest_AndNoneOfTheNext()
+    {
+        Stream? kept = null;
+        var url = server.Add(async (request, _) =>
+        {
+            if (kept is null)
+            {
+                kept = request.Body.Open();
+                return EdgeResponse.Text(200, "first");
+            }
+
+            await Assert.ThrowsAsync<IOException>(async () => await kept.ReadExactlyAsync(new byte[1]));
+            return EdgeResponse.Text(200, Encoding.UTF8.GetString((await request.Body.ReadAllAsync(100, CancellationToken.None)).Span));
+        });
+
+        using var first = await server.Http.PostAsync(url, new StringContent("one"));
+        Assert.Equal("first", await first.Content.ReadAsStringAsync());
+        using var second = await server.Http.PostAsync(url, new StringContent("two"));
+
+        Assert.Equal("two", await second.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task Body_ThatBreaks_CutsTheAnswer()
     {
         var url = server.Add((_, _) => Task.FromResult(new EdgeResponse { Body = EdgeBody.From(new BrokenStream()) }));

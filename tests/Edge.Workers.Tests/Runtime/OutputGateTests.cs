@@ -158,13 +158,15 @@ public sealed class OutputGateTests : IAsyncLifetime
         await other;
     }
 
-    [Fact]
-    public async Task Request_OfCodeThatAnotherObjectWoke_WaitsForItsOwnWrites()
+    [Theory]
+    [InlineData("paid")]
+    [InlineData("sent")]
+    public async Task Request_OfCodeThatAnotherObjectWoke_WaitsForItsOwnWrites(string act)
     {
         // The promise that it awaits is settled in a turn of the other, whose writes are all durable.
         await BeginAsync("/fetch");
         await _node.GetAsync("/other/wake");
-        var acting = _node.GetAsync("/room/await?unwritten");
+        var acting = _node.GetAsync($"/room/await/{act}?unwritten");
         _node.Journal.Hold();
         while (await _node.GetAsync("/other/settle") != "200 settled")
         {
@@ -174,8 +176,19 @@ public sealed class OutputGateTests : IAsyncLifetime
         Assert.Equal("200 said", await _node.GetAsync("/say/meanwhile"));
         _node.Journal.Release();
 
-        Assert.Equal("meanwhile, paid", await _server.UntilAsync("paid"));
+        Assert.Equal($"meanwhile, {act}", await _server.UntilAsync(act));
         Assert.Equal("200 done", await acting);
+    }
+
+    [Fact]
+    public async Task Message_OnASocketOfAnotherObject_Leaves()
+    {
+        var ann = ProgramPeer.Open(await _node.UpgradeAsync("test", "/other/socket"));
+        await _node.GetAsync("/room/wake");
+
+        await _node.GetAsync("/room/borrow");
+
+        Assert.Equal("from the room", await ann.NextAsync());
     }
 
     [Fact]
@@ -282,7 +295,7 @@ public sealed class OutputGateTests : IAsyncLifetime
         const encode = text => new TextEncoder().encode(`${text}\n${' '.repeat(8192)}`);
         const say = text => fetch(`${B}/say/${text}`);
         const open = { {{Sockets}} };
-        let near, settle;
+        let near, settle, lent;
         addEventListener('unhandledrejection', event => { event.preventDefault(); say(event.reason); });
 
         export class Room extends DurableObject {
@@ -302,10 +315,13 @@ public sealed class OutputGateTests : IAsyncLifetime
               this.ctx.waitUntil(fetch(`${B}/body`, { method: 'POST', body: readable }).catch(() => {}));
               await begun;
             } else {
-              if (path === '/await') {
+              if (path.startsWith('/await')) {
                 await new Promise(resolve => { settle = resolve; });
                 this.write();
-                await say('paid');
+                if (path.endsWith('paid')) await say('paid');
+                // What the other sends in this turn is sent on the way.
+                const pull = controller => { lent.bufferedAmount; controller.enqueue(encode('sent')); controller.close(); };
+                if (path.endsWith('sent')) await fetch(`${B}/body`, { method: 'POST', body: new ReadableStream({ pull }) });
               }
               if (path !== '/fail' && search !== '?unwritten') this.write();
               return new Response(this.act(path, search.slice(1)) ?? 'done');
@@ -324,6 +340,7 @@ public sealed class OutputGateTests : IAsyncLifetime
             if (path === '/send' || path === '/close') this.socket?.close(4000);
             if (path === '/write' || path === '/close') this.writer?.close().catch(() => {});
             if (path === '/fail') this.socket.send('fail');
+            if (path === '/borrow') lent.send('from the room');
             if (path === '/flood') {
               for (let sent = 0; sent < 20; sent++) this.socket.send(new Uint8Array(1 << 20).fill(sent));
               return this.socket.bufferedAmount;
@@ -344,7 +361,14 @@ public sealed class OutputGateTests : IAsyncLifetime
           async fetch(request) {
             if (request.url.endsWith('/settle')) {
               settle?.();
+              lent?.send('settled');
               return new Response(settle ? 'settled' : 'not yet');
+            }
+            if (request.url.endsWith('/socket') || request.url.endsWith('/wake') && lent === undefined) {
+              const [client, server] = Object.values(new WebSocketPair());
+              this.ctx.acceptWebSocket(server);
+              lent = server;
+              if (request.url.endsWith('/socket')) return new Response(null, { status: 101, webSocket: client });
             }
             this.ctx.storage.put('n', Math.random());
             return new Response('done');

@@ -255,6 +255,70 @@ public sealed class RequestLifeTests(RequestLifeTests.OneIsolate fixture) : ICla
     }
 
     [Fact]
+    public async Task Loop_ThatTriesAgain_WhenItsRequestHasEnded_EndsToo()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        await using var node = await WorkerNode.StartAsync(configure: options => options.Isolates = 1);
+        node.Install($$"""
+            let requests = 0;
+            export default { fetch(request) {
+              (async () => { for (;;) try { await fetch('{{upstream.Address}}/never'); } catch {} })();
+              return new Response(++requests);
+            } };
+            """);
+
+        Assert.Equal("200 1", await node.GetAsync());
+        Assert.Equal("200 2", await node.GetAsync());
+        Assert.Equal("200 3", await node.GetAsync());
+    }
+
+    [Fact]
+    public async Task WhatEndsWithARequest_IsNoException()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        await using var node = await WorkerNode.StartAsync(configure: options => options.Isolates = 1);
+        node.Install($$"""
+            export default { async fetch(request) {
+              if (request.url.endsWith('/log')) console.log('next');
+              if (request.url.endsWith('/wait')) await fetch('{{upstream.Address}}/never', { signal: request.signal });
+              fetch('{{upstream.Address}}/never').then(response => response.text());
+              return new Response('answered');
+            } };
+            """);
+        using var client = new CancellationTokenSource();
+
+        Assert.Equal("200 answered", await node.GetAsync());
+        var waiting = node.GetAsync("/wait", client.Token);
+        await upstream.Arrived;
+        await client.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal("200 answered", await node.GetAsync("/log"));
+
+        Assert.Equal("next", (await node.Log.NextAsync()).Text);
+        Assert.Equal("200 answered", await node.GetAsync("/log"));
+        Assert.Equal("next", (await node.Log.NextAsync()).Text);
+    }
+
+    [Fact]
+    public async Task Head_WhoseBodyNobodyReads_DoesNotAbortTheSignal()
+    {
+        await using var node = await WorkerNode.StartAsync(configure: options => options.Isolates = 1);
+        node.Install("""
+            export default { fetch(request) {
+              request.signal.addEventListener('abort', () => console.log('aborted'));
+              const cancel = () => console.log('left');
+              return new Response(new ReadableStream({ cancel, pull: controller => controller.enqueue(new Uint8Array(70_000)) }));
+            } };
+            """);
+        var response = await node.FetchAsync("test", new EdgeRequest { Method = "HEAD", Url = "http://test.example/" });
+
+        await response.Body.Open().DisposeAsync();
+
+        Assert.Equal("left", (await node.Log.NextAsync()).Text);
+        Assert.True(node.Log.IsEmpty);
+    }
+
+    [Fact]
     public async Task WaitUntil_InTheListenerOfTheClose_GetsThirtySeconds()
     {
         var time = new FakeTimeProvider();

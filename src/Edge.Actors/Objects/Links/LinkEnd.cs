@@ -37,8 +37,8 @@ internal sealed class LinkEnd(TimeProvider time, bool isLocal)
     /// <summary>The other side has everything up to this item.</summary>
     public long Confirmed => _out.Last - _out.Count;
 
-    /// <summary>How many bytes of what was said here the other side has not confirmed.</summary>
-    public long UnconfirmedBytes => _out.Bytes;
+    /// <summary>How many bytes of what was said here are not sent.</summary>
+    public long WaitingBytes => _out.WaitingBytes;
 
     /// <summary>Whether <see cref="OnTick"/> has to be called.</summary>
     public bool NeedsTick => _out.IsFlying || _in.Received > _confirmed;

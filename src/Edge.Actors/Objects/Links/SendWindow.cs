@@ -11,7 +11,6 @@ internal sealed class SendWindow<T>(int maxFlyingBytes)
     private readonly Queue<Entry> _flying = new();
     private Queue<Entry> _waiting = new();
     private long _flyingBytes;
-    private long _waitingBytes;
 
     /// <summary>Number of the item that is sent next.</summary>
     public long Next { get; private set; } = 1;
@@ -22,8 +21,8 @@ internal sealed class SendWindow<T>(int maxFlyingBytes)
     /// <summary>How many items are not confirmed, sent or not.</summary>
     public int Count => _flying.Count + _waiting.Count;
 
-    /// <summary>How many bytes are not confirmed, sent or not.</summary>
-    public long Bytes => _flyingBytes + _waitingBytes;
+    /// <summary>How many bytes are not sent.</summary>
+    public long WaitingBytes { get; private set; }
 
     /// <summary>Number of the item that was added last; 0 before the first.</summary>
     public long Last => Next - 1 + _waiting.Count;
@@ -31,7 +30,7 @@ internal sealed class SendWindow<T>(int maxFlyingBytes)
     public void Add(T item, int bytes)
     {
         _waiting.Enqueue(new Entry(item, bytes));
-        _waitingBytes += bytes;
+        WaitingBytes += bytes;
     }
 
     /// <summary>The next items to send, at least one unless nothing may be sent now. The first is <see cref="Next"/> as it was.</summary>
@@ -45,7 +44,7 @@ internal sealed class SendWindow<T>(int maxFlyingBytes)
         {
             _flying.Enqueue(_waiting.Dequeue());
             _flyingBytes += entry.Bytes;
-            _waitingBytes -= entry.Bytes;
+            WaitingBytes -= entry.Bytes;
             bytes += entry.Bytes;
             items.Add(entry.Item);
         }
@@ -75,7 +74,7 @@ internal sealed class SendWindow<T>(int maxFlyingBytes)
         Next -= _flying.Count;
         _waiting = new Queue<Entry>(_flying.Concat(_waiting));
         _flying.Clear();
-        _waitingBytes += _flyingBytes;
+        WaitingBytes += _flyingBytes;
         _flyingBytes = 0;
     }
 

@@ -23,7 +23,10 @@ internal abstract record Effect
     public sealed record Cut(ProgramSocket Socket) : Effect;
 
     /// <summary>Keeps something with a socket.</summary>
-    public sealed record Keep(ProgramSocket Socket, ReadOnlyMemory<byte>? Attachment) : Effect;
+    public sealed record Keep(ProgramSocket Socket, ReadOnlyMemory<byte>? Attachment) : Effect
+    {
+        public override long Bytes => base.Bytes + (Attachment?.Length ?? 0);
+    }
 
     /// <summary>Has gateways answer for the object.</summary>
     public sealed record AutoRespond(AutoResponse? Pair) : Effect;

@@ -18,8 +18,8 @@ internal sealed class GatewayLink(ObjectId id, long incarnation, IActorRef gatew
 
     public bool NeedsTick => end.NeedsTick;
 
-    /// <summary>How many bytes of what was said the gateway has not got, as far as is known.</summary>
-    public long UnconfirmedBytes => end.UnconfirmedBytes;
+    /// <summary>How many bytes of what was said are not sent, since the gateway has not confirmed enough of what was.</summary>
+    public long WaitingBytes => end.WaitingBytes;
 
     public IReadOnlyDictionary<int, ProgramSocket> Sockets => _sockets;
 

@@ -29,9 +29,6 @@ internal sealed class ObjectGateways(ObjectId id, IActorContext context, ObjectS
 
     public bool HasStandardSockets => _links.Values.Any(link => link.Sockets.Values.Any(socket => !socket.IsHibernatable));
 
-    /// <summary>How many bytes of what was said gateways have not got, as far as is known.</summary>
-    public long UnconfirmedBytes => _links.Values.Sum(link => link.UnconfirmedBytes);
-
     public bool NeedsTick => _silent.Count > 0 || _links.Values.Any(link => link.NeedsTick);
 
     /// <summary>Asks the nodes that may hold sockets for them.</summary>

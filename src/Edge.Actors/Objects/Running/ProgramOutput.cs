@@ -32,7 +32,13 @@ internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage, long
     public bool IsDurable => !_isOver && !storage.IsChanged && Volatile.Read(ref _stored) == _written;
 
     /// <summary>From now on nothing the program does counts. Any thread.</summary>
-    public void End() => _isOver = true;
+    public void End()
+    {
+        lock (_gate)
+        {
+            _isOver = true;
+        }
+    }
 
     public void Post(Effect effect)
     {
@@ -47,7 +53,6 @@ internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage, long
         if (!ReferenceEquals(message, _message))
         {
             Seal();
-            _message = message;
         }
 
         if (_tooMuch is not null)
@@ -55,6 +60,7 @@ internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage, long
             throw new ObjectException(_tooMuch);
         }
 
+        _message = message;
         _receivers.Add(socket);
     }
 
@@ -123,16 +129,19 @@ internal sealed class ProgramOutput(IActorRef actor, MemoryStorage storage, long
 
     private void Add(Effect effect)
     {
-        _bytes += effect.Bytes;
-        if (_bytes <= most || _isOver)
+        if (_isOver)
         {
-            _effects.Add(effect);
             return;
         }
 
-        _effects.Clear();
-        _isOver = true;
-        _tooMuch = ObjectFailures.TooMuchOutput(most);
-        actor.Tell(new ProgramMessages.Abort(_tooMuch), ActorRefs.NoSender);
+        _bytes += effect.Bytes;
+        _effects.Add(effect);
+        if (_bytes > most)
+        {
+            _effects.Clear();
+            _tooMuch = ObjectFailures.TooMuchOutput(most);
+            End();
+            actor.Tell(new ProgramMessages.Abort(_tooMuch), ActorRefs.NoSender);
+        }
     }
 }

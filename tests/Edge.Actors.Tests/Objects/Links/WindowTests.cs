@@ -31,20 +31,22 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public void Bytes_AreThoseThatAreNotConfirmed_SentOrNot()
+    public void WaitingBytes_AreThoseThatAreNotSent()
     {
         var window = new SendWindow<string>(maxFlyingBytes: 100);
         window.Add("a", 80);
         window.Add("b", 70);
-        Assert.Equal(150, window.Bytes);
+        Assert.Equal(150, window.WaitingBytes);
 
         window.Take(1000);
+        Assert.Equal(70, window.WaitingBytes);
         window.Rewind();
-        window.Take(1000);
-        Assert.Equal(150, window.Bytes);
+        Assert.Equal(150, window.WaitingBytes);
 
+        window.Take(1000);
         window.Confirm(1);
-        Assert.Equal(70, window.Bytes);
+        window.Take(1000);
+        Assert.Equal(0, window.WaitingBytes);
     }
 
     [Fact]
