@@ -54,7 +54,7 @@ internal static class NodeStart
             new SettingsException([$"{option} is '{UrlsOf(app)}': {failure.Message}"]),
         IOException or UnauthorizedAccessException or CryptographicException or NotSupportedException
             when IsSecure(app) && HasCertificate(app) && ComesFromServer(failure) =>
-            new SettingsException([$"{Certificate} cannot be used: {failure.Message}"]),
+            new SettingsException([$"{(HasDefaultCertificate(app) ? Certificate : Endpoints)} cannot be used: {failure.Message}"]),
         _ => null,
     };
 
@@ -79,6 +79,8 @@ internal static class NodeStart
 
     private static bool IsSecure(WebApplication app) => UrlsOf(app)?.Contains("https:", StringComparison.OrdinalIgnoreCase) ?? false;
 
+    private static bool HasDefaultCertificate(WebApplication app) => app.Configuration.GetSection(Certificate).Exists();
+
     private static bool HasCertificate(WebApplication app) =>
-        app.Configuration.GetSection(Certificate).Exists() || EndpointsOf(app).Any(endpoint => endpoint.GetSection("Certificate").Exists());
+        HasDefaultCertificate(app) || EndpointsOf(app).Any(endpoint => endpoint.GetSection("Certificate").Exists());
 }

@@ -24,7 +24,7 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
     public void AddTo(HostTable table)
     {
         table.Add("objectEnter", (in V8FastArgs args, in V8FastResult _) => EnterTurn(Of(args)));
-        table.Add("objectSender", (in V8FastArgs args, in V8FastResult _) => SetSender(args.GetInt32(0) is > 0 and var number ? Find(number) : null));
+        table.Add("objectSender", (in V8FastArgs args, in V8FastResult _) => SetSender(args.GetInt32(0)));
         table.Add("objectBusy", (in V8FastArgs args, in V8FastResult _) => Of(args).IsBusy = args.GetBoolean(1));
         table.Add("objectBlock", (in V8FastArgs args, in V8FastResult _) => Of(args).Block(args.GetBoolean(1)));
         table.Add("objectTurn", (in V8FastArgs args, in V8FastResult _) => Of(args).AskForTurn());
@@ -75,7 +75,7 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
     public void EnterTurn(ObjectProgram program)
     {
         Current = program;
-        SetSender(program);
+        SetSender(program.Number, program);
     }
 
     /// <summary>Forgets a program.</summary>
@@ -90,10 +90,13 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         }
     }
 
-    /// <summary>What leaves now is of that program, or of none: it may have the turn of another.</summary>
-    private void SetSender(ObjectProgram? program)
+    /// <summary>What leaves now is of that program, or of none (0): it may have the turn of another.</summary>
+    private void SetSender(int number) => SetSender(number, _programs.GetValueOrDefault(number));
+
+    private void SetSender(int number, ObjectProgram? program)
     {
         order.Sender = program?.Output;
+        order.IsSenderOver = number != 0 && program is null;
         program?.FlushAtEnd();
         if (!_isInTurn)
         {
@@ -103,6 +106,7 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
                 _isInTurn = false;
                 Current = null;
                 order.Sender = null;
+                order.IsSenderOver = false;
             });
         }
     }

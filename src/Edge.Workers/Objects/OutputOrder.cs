@@ -9,8 +9,11 @@ internal sealed class OutputOrder
     /// <summary>The output of the object whose code runs, or null.</summary>
     public ObjectOutput? Sender { get; set; }
 
+    /// <summary>Whether the code that runs is of an object that is over: nothing of it leaves.</summary>
+    public bool IsSenderOver { get; set; }
+
     /// <summary>Whether what is started now leaves at once.</summary>
-    public bool IsOpen => Sender is null or { IsOpen: true };
+    public bool IsOpen => !IsSenderOver && (Sender is null || Sender.IsOpen);
 
     /// <summary>Starts something that leaves: at once when nothing is in its way. Not at all when the object's writes are lost.</summary>
     public void Start(Action leave) => Start(leave, static () => { });
@@ -18,7 +21,11 @@ internal sealed class OutputOrder
     /// <summary>The same, or what is done instead when the object's writes are lost. Both are done in a turn.</summary>
     public void Start(Action leave, Action dropped)
     {
-        if (Sender is { } sender)
+        if (IsSenderOver)
+        {
+            dropped();
+        }
+        else if (Sender is { } sender)
         {
             sender.Start(leave, dropped);
         }

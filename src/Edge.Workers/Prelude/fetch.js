@@ -53,7 +53,7 @@ function abortable(body, signal) {
 function start(request) {
   const { url, method, headers, body, redirect, signal } = edge.request.partsOf(request);
   if (signal !== null && edge.isAborted(signal)) {
-    return rejected(signal.reason);
+    return edge.rejectAborted(signal);
   }
 
   return edge.beginPromise((resolve, reject, owner) => {

@@ -6,15 +6,17 @@ const ENDED = 'The request that this code belongs to has ended: what is to go on
 const RESET = 'The Durable Object was reset.';
 const MOST_REFUSALS = 1000;
 const pending = new Map();
-const cancellations = new WeakSet();
+const cancellations = new WeakMap();
 let last = 0;
 
-/** An error that tells code of its own end: nobody need hear of it but who handles it. */
-edge.cancellation = error => {
-  cancellations.add(error);
+/** An error that tells an owner's code of its own end: nobody need hear of it but who handles it. */
+edge.cancellation = (owner, error) => {
+  cancellations.set(error, owner);
   return error;
 };
-edge.isCancellation = error => typeof error === 'object' && error !== null && cancellations.has(error);
+
+/** Whose end an error tells of, or undefined. */
+edge.cancelledBy = error => (typeof error === 'object' && error !== null ? cancellations.get(error) : undefined);
 
 /**
  * Begins something; `finish(...results)` is called in the owner's name, and in its section, when the host is done, or
@@ -64,21 +66,30 @@ edge.onDone = (number, a, b, c, d, e, f) => {
   });
 };
 
+const mayTryAgain = owner => owner.refusals++ < MOST_REFUSALS;
+
 /**
  * A promise of something that code begins. It is rejected when the code's owner is over, but for code that tries again and again, which
  * would do nothing else any more: then it is never settled.
  */
 edge.beginPromise = executor => new Promise((resolve, reject) => {
   const { owner } = edge;
-  if (!owner.over || owner.refusals++ < MOST_REFUSALS) {
+  if (!owner.over || mayTryAgain(owner)) {
     executor(resolve, reject, owner);
+  }
+});
+
+/** The same for what an aborted signal forbids, which may be that of the request. */
+edge.rejectAborted = signal => new Promise((resolve, reject) => {
+  if (edge.cancelledBy(signal.reason) === undefined || mayTryAgain(edge.owner)) {
+    reject(signal.reason);
   }
 });
 
 /** What was begun by an owner that is over by now: a request's code is told, since another request may wait for it, too. */
 edge.rejectEnded = (owner, reject) => {
-  if (owner.object === 0 && owner.refusals++ < MOST_REFUSALS) {
-    reject(edge.cancellation(new Error(ENDED)));
+  if (owner.object === 0) {
+    reject(edge.cancellation(owner, new Error(ENDED)));
   }
 };
 

@@ -32,7 +32,7 @@ function fail(error) {
     throw error;
   }
 
-  edge.reportException(error);
+  soon(() => edge.reportException(error));
 }
 
 function atEnd() {

@@ -53,7 +53,7 @@ Object.defineProperties(edge, {
  * Tells the host whose code runs, before anything leaves: it may have come here by a promise that another owner's code settled, and the
  * host would take what leaves for that one's.
  */
-edge.tell = owner => objectSender(owner.over ? 0 : owner.object);
+edge.tell = owner => objectSender(owner.object);
 
 /** An owner is over: nothing of it comes back. */
 edge.endOwner = owner => {

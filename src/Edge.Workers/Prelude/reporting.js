@@ -26,7 +26,7 @@ function report(event, { name, message, stack }) {
 }
 
 edge.reportException = error => {
-  if (edge.isCancellation(error)) {
+  if (edge.cancelledBy(error) === edge.owner) {
     return;
   }
 
@@ -50,7 +50,7 @@ edge.onRejection = (handled, promise, reason) => {
 edge.reportRejections = () => {
   for (const [promise, reason] of rejected) {
     rejected.delete(promise);
-    if (edge.isCancellation(reason)) {
+    if (edge.cancelledBy(reason) !== undefined) {
       continue;
     }
 

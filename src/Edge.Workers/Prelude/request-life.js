@@ -48,8 +48,9 @@ class RequestLife {
   /** Its client went away before it had all of the answer. */
   left() {
     edge.take(this.#owner);
+    const gone = new DOMException('The client has disconnected.', 'AbortError');
     try {
-      edge.request.abort(this.#request, edge.cancellation(new DOMException('The client has disconnected.', 'AbortError')));
+      edge.request.abort(this.#request, edge.cancellation(this.#owner, gone));
     } finally {
       this.answered();
     }

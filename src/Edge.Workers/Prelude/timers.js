@@ -1,6 +1,6 @@
 // setTimeout and its kin: https://html.spec.whatwg.org/#timers
 
-const { apply, slice, rejected } = edge.primordials;
+const { apply, slice } = edge.primordials;
 const { expose } = edge.webidl;
 const { timerStart, timerStop } = edge.host;
 const LONGEST = 0x7fffffff;
@@ -55,7 +55,7 @@ class Scheduler {
   wait(delay, options = undefined) {
     const { signal } = options ?? {};
     if (signal !== undefined && edge.isAborted(signal)) {
-      return rejected(signal.reason);
+      return edge.rejectAborted(signal);
     }
 
     return new Promise((resolve, reject) => {

@@ -125,7 +125,7 @@ internal static class TenantsScenario
         {
             using var client = await RawClient.ConnectAsync(node.EndPoint, WorkerClient.RequestTo("flooder", "/object"), context.Cancel);
             await client.SendAsync(Opcode.Text, "go"u8.ToArray(), context.Cancel);
-            await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(1), stop));
+            await Task.Delay(TimeSpan.FromSeconds(1), context.Cancel);
             answered += await AskAsync(node, "flooder", "/object", context.Cancel) == (int)HttpStatusCode.OK ? 1 : 0;
             await client.SendAsync(Opcode.Close, new byte[] { 3, 232 }, context.Cancel);
             open += await client.ReceiveAsync(context.Cancel) is null && client.Closed?.Code == 1000 ? 1 : 0;

@@ -273,6 +273,52 @@ public sealed class RequestLifeTests(RequestLifeTests.OneIsolate fixture) : ICla
     }
 
     [Fact]
+    public async Task Loop_ThatTriesAgain_WhenItsClientHasLeft_EndsToo()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        await using var node = await WorkerNode.StartAsync(configure: options => options.Isolates = 1);
+        node.Install($$"""
+            let requests = 0;
+            export default { async fetch({ signal, url }) {
+              requests++;
+              while (url.endsWith('/wait')) {
+                await fetch('{{upstream.Address}}/never', { signal }).catch(() => {});
+                await scheduler.wait(1, { signal }).catch(() => {});
+              }
+              return new Response(requests);
+            } };
+            """);
+        using var client = new CancellationTokenSource();
+        var waiting = node.GetAsync("/wait", client.Token);
+        await upstream.Arrived;
+
+        await client.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal("200 2", await node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Failure_BecauseOfAnotherRequestsEnd_IsLogged()
+    {
+        await using var upstream = await Upstream.StartAsync();
+        await using var node = await WorkerNode.StartAsync(configure: options => options.Isolates = 1);
+        node.Install($$"""
+            let keys;
+            export default { async fetch(request) {
+              if (request.url.endsWith('/await')) return new Response(await keys);
+              keys = fetch('{{upstream.Address}}/never');
+              return new Response('answered');
+            } };
+            """);
+        Assert.Equal("200 answered", await node.GetAsync());
+
+        Assert.Equal("500 Internal Server Error", await node.GetAsync("/await"));
+
+        Assert.Contains("The request that this code belongs to has ended", (await node.Log.NextAsync()).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhatEndsWithARequest_IsNoException()
     {
         await using var upstream = await Upstream.StartAsync();
