@@ -10,14 +10,17 @@ namespace Edge.Actors.Relays;
 /// </summary>
 /// <remarks>
 /// Busy means that messages come faster than one in half the linger. Then the posts of members here that are not handed out
-/// yet say what is worth waiting for: it lingers on for those that are on their way when the linger is over, and no longer
-/// than it takes until all are here, if that is as much as usual. Once messages of other nodes' members are among them it
-/// lingers in any case, as nobody here knows what is on its way there. Where lingering gathers nothing all the same, because
-/// each message waits for the one before, it is left off for a while.
+/// yet, and what the room says it has, tell what is worth waiting for: it lingers on for those that are on their way when the
+/// linger is over, and no longer than it takes until all are here, if that is as much as usual. Once messages of other nodes'
+/// members are among them it lingers in any case, as nobody here knows what those members are about to send. Where lingering
+/// gathers nothing time after time, because each message waits for the one before, it is left off for a while.
 /// </remarks>
 internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisposable
 {
     private const int FlushesWithoutLinger = 64;
+
+    /// <summary>After so many lingers in a row that gathered nothing it is left off.</summary>
+    private const int LingersInVain = 3;
 
     /// <summary>How often it lingers at most, the first time included, for posts that are on their way.</summary>
     private const int MaxLingers = 3;
@@ -35,9 +38,10 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     private long _last;
     private int _gathered;
     private int _usual;
+    private int _inVain;
     private int _skip;
     private bool _armed;
-    private int _awaited;
+    private RelayBacklog? _awaited;
 
     /// <summary>Messages came. Whether to hand out now; if not, the relay is sent <see cref="Due"/> in time.</summary>
     /// <param name="messages">How many came.</param>
@@ -49,7 +53,8 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
         if (_armed)
         {
             _gathered += messages;
-            return IsAllHere(backlog) || (_awaited > 0 && backlog.Own >= _awaited);
+            return IsAllHere(backlog)
+                || (_awaited is { } awaited && backlog.Messages >= awaited.Messages && backlog.Own >= awaited.Own);
         }
 
         if (!Lingers(members) || IsAllHere(backlog))
@@ -67,12 +72,12 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <param name="backlog">What there is to hand out.</param>
     public bool MayFlushWhenDue(RelayBacklog backlog)
     {
-        if (!_armed || _awaited > 0 || backlog.Pending == backlog.Own)
+        if (!_armed || _awaited is not null || backlog.IsWhole)
         {
             return true;
         }
 
-        _awaited = backlog.Pending;
+        _awaited = backlog with { Messages = backlog.Messages + backlog.Following, Own = backlog.Pending };
         Wake(settings.Options.Linger * (MaxLingers - 1));
         return false;
     }
@@ -87,21 +92,22 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
             return;
         }
 
-        if (_gathered == 1)
+        _inVain = _gathered == 1 ? _inVain + 1 : 0;
+        if (_inVain >= LingersInVain)
         {
             _skip = FlushesWithoutLinger;
         }
 
         _armed = false;
-        _awaited = 0;
+        _awaited = null;
         Wake(Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose() => _timer?.Dispose();
 
-    /// <summary>As much as is gathered usually, all of it of members here, and none of them waits for more.</summary>
+    /// <summary>As much as is gathered usually, all of it of members here, and nothing is known to be on its way.</summary>
     private bool IsAllHere(RelayBacklog backlog) =>
-        backlog.Messages >= _usual && backlog.Own == backlog.Messages && backlog.Pending == backlog.Own;
+        backlog.Messages >= _usual && backlog.Own == backlog.Messages && backlog.IsWhole;
 
     private bool Lingers(int members)
     {

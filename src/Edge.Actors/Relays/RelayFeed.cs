@@ -19,7 +19,6 @@ internal sealed class RelayFeed
     private readonly MemberCatchUp _catchUp;
     private readonly HistoryPages _pages;
     private long _flushed;
-    private int _ownUnflushed;
 
     public RelayFeed(RoomName room, RoomSettings settings, Func<HistoryRange, bool> read, Action lagStarted)
     {
@@ -46,8 +45,8 @@ internal sealed class RelayFeed
     /// <summary>Messages appended but not handed out.</summary>
     public int Unflushed => (int)(Ring.Head - _flushed);
 
-    /// <summary>The same with the posts of members here, which are pending until they are handed out.</summary>
-    public RelayBacklog Backlog => new(Unflushed, _ownUnflushed, Pending.Count);
+    /// <summary>How many of them are posts of members here, which are pending until they are handed out.</summary>
+    public int OwnUnflushed { get; private set; }
 
     public bool AnyLagging => Members.All.Any(member => member.Lag is not null);
 
@@ -69,7 +68,7 @@ internal sealed class RelayFeed
     {
         Ring.Reset(head);
         _flushed = head;
-        _ownUnflushed = 0;
+        OwnUnflushed = 0;
     }
 
     /// <summary>Appends messages the feed does not have yet. False when there is a hole before them.</summary>
@@ -92,7 +91,7 @@ internal sealed class RelayFeed
                 }
 
                 Ring.Add(next);
-                _ownUnflushed += Pending.Contains(next.Key) ? 1 : 0;
+                OwnUnflushed += Pending.Contains(next.Key) ? 1 : 0;
             }
         }
 
@@ -110,7 +109,7 @@ internal sealed class RelayFeed
         var from = Math.Max(_flushed + 1, Ring.First);
         var messages = Ring.Range(from, Ring.Head);
         _flushed = Ring.Head;
-        _ownUnflushed = 0;
+        OwnUnflushed = 0;
         var owners = _answers.CollectOwn(messages);
         foreach (var member in Members.All)
         {

@@ -14,6 +14,7 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
     private readonly FlushPacer _pacer = new(settings, context.Self);
     private readonly RoomSearch _search = new(region, settings, feed, context.Self);
     private HistoryRange? _load;
+    private int _following;
 
     public LinkState State { get; private set; } = LinkState.Subscribing;
 
@@ -37,6 +38,8 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
 
     /// <summary>Called when what it stored meanwhile is here too: what is unanswered now must be sent again.</summary>
     public required Action<IActorRef> CaughtUp { private get; init; }
+
+    private RelayBacklog Backlog => new(feed.Unflushed, feed.OwnUnflushed, feed.Pending.Count, _following);
 
     public void Dispose() => _pacer.Dispose();
 
@@ -241,6 +244,7 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
 
         State = LinkState.Subscribing;
         _later.Clear();
+        _following = 0;
         context.Unwatch(Owner);
     }
 
@@ -260,7 +264,8 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
             return;
         }
 
-        if (feed.Unflushed > 0 && _pacer.MayFlush(committed.Messages.Length, feed.Members.Count, feed.Backlog))
+        _following = committed.Following;
+        if (feed.Unflushed > 0 && _pacer.MayFlush(committed.Messages.Length, feed.Members.Count, Backlog))
         {
             Flush();
         }
@@ -268,7 +273,7 @@ internal sealed class RoomLink(IActorRef region, RoomSettings settings, RelayFee
 
     private void OnDue()
     {
-        if (_pacer.MayFlushWhenDue(feed.Backlog))
+        if (_pacer.MayFlushWhenDue(Backlog))
         {
             Flush();
         }

@@ -43,16 +43,20 @@ internal sealed class PostBatch
     public bool Contains(MessageKey key) => _keys.Contains(key);
 
     /// <summary>What the relays are told, in pieces that fit into a remote frame.</summary>
-    public IEnumerable<RoomProtocol.Committed> ToCommitted(RoomName room)
+    /// <param name="room">The room.</param>
+    /// <param name="waiting">How many posts the next write takes.</param>
+    public IEnumerable<RoomProtocol.Committed> ToCommitted(RoomName room, int waiting)
     {
         var messages = ImmutableArray.CreateBuilder<RoomMessage>(_facts.Count);
+        var following = _facts.Count + waiting;
         var bytes = 0;
         foreach (var fact in _facts)
         {
             var size = SizeOf(fact);
             if (messages.Count > 0 && bytes + size > MaxCommittedBytes)
             {
-                yield return new RoomProtocol.Committed(room, fact.Epoch, messages.DrainToImmutable());
+                following -= messages.Count;
+                yield return new RoomProtocol.Committed(room, fact.Epoch, messages.DrainToImmutable(), following);
                 bytes = 0;
             }
 
@@ -60,7 +64,7 @@ internal sealed class PostBatch
             bytes += size;
         }
 
-        yield return new RoomProtocol.Committed(room, _facts[0].Epoch, messages.DrainToImmutable());
+        yield return new RoomProtocol.Committed(room, _facts[0].Epoch, messages.DrainToImmutable(), waiting);
     }
 
     /// <summary>Tells relays where their repeated posts are; to be called when the state has all facts.</summary>

@@ -227,7 +227,7 @@ internal sealed class RoomActor : UntypedPersistentActor, IWithTimers
         _inFlight = null;
         EdgeActorsTelemetry.JournalWrites.Record(_settings.Time.GetElapsedTime(_written).TotalSeconds);
         EdgeActorsTelemetry.MessagesStored.Add(batch.Facts.Count);
-        foreach (var committed in batch.ToCommitted(_room))
+        foreach (var committed in batch.ToCommitted(_room, Math.Min(_waiting.Count, _settings.MaxBatch)))
         {
             Publish(committed);
         }

@@ -43,7 +43,13 @@ public static class RoomProtocol
     public sealed record Subscribed(RoomName Room, string Epoch, long First, long Head) : IReply;
 
     /// <summary>Messages that are in the journal now, in order and without holes: once per subscribed node.</summary>
-    public sealed record Committed(RoomName Room, string Epoch, ImmutableArray<RoomMessage> Messages) : IReply;
+    /// <param name="Room">The room.</param>
+    /// <param name="Epoch">The log's identity.</param>
+    /// <param name="Messages">One or more.</param>
+    /// <param name="Following">How many more are known to come: the rest of this write, and the posts the next one takes.
+    /// A hint for relays, which write to each socket once for what comes together; no promise.</param>
+    public sealed record Committed(
+        RoomName Room, string Epoch, ImmutableArray<RoomMessage> Messages, int Following = 0) : IReply;
 
     /// <summary>The post was stored before.</summary>
     public sealed record Duplicate(RoomName Room, MessageKey Key, string Epoch, long Seq, long Timestamp) : IReply;

@@ -44,7 +44,7 @@ internal sealed class MessageMapping(ExtendedActorSystem system)
 
     public static IMessage ToProto(RoomProtocol.Committed message)
     {
-        var proto = new Proto.Committed { Room = message.Room.Value, Epoch = message.Epoch };
+        var proto = new Proto.Committed { Room = message.Room.Value, Epoch = message.Epoch, Following = message.Following };
         proto.Messages.AddRange(message.Messages.Select(ToProto));
         return proto;
     }
@@ -105,7 +105,7 @@ internal sealed class MessageMapping(ExtendedActorSystem system)
     {
         var proto = Proto.Committed.Parser.ParseFrom(bytes);
         return new RoomProtocol.Committed(
-            RoomName.Parse(proto.Room), proto.Epoch, [.. proto.Messages.Select(FromProto)]);
+            RoomName.Parse(proto.Room), proto.Epoch, [.. proto.Messages.Select(FromProto)], proto.Following);
     }
 
     public static RoomProtocol.Duplicate Duplicate(byte[] bytes)

@@ -47,14 +47,14 @@ internal static class NodeStart
             new CannotRunException($"{failure.Message} Stop the other process or choose another address with {option}."),
         SocketException e => CannotListen(e, app, option),
         IOException { InnerException: AggregateException { InnerExceptions: [SocketException e, ..] } } => CannotListen(e, app, option),
-        InvalidOperationException { Source: Kestrel } when IsSecure(app) && !HasCertificate(app) => new SettingsException(
+        InvalidOperationException { Source: Kestrel } when IsSecure(app) && !CertificatesOf(app).Any() => new SettingsException(
             [$"{option} is '{UrlsOf(app)}' without a certificate. Give one with {Certificate}:Path, a PEM or PFX file by its full path, "
              + $"and its {Certificate}:KeyPath or Password; or listen on http:// behind a proxy that speaks TLS."]),
         InvalidOperationException or FormatException when ComesFromServer(failure) =>
             new SettingsException([$"{option} is '{UrlsOf(app)}': {failure.Message}"]),
         IOException or UnauthorizedAccessException or CryptographicException or NotSupportedException
-            when IsSecure(app) && HasCertificate(app) && ComesFromServer(failure) =>
-            new SettingsException([$"{(HasDefaultCertificate(app) ? Certificate : Endpoints)} cannot be used: {failure.Message}"]),
+            when IsSecure(app) && CertificatesOf(app).Any() && ComesFromServer(failure) =>
+            new SettingsException([$"{string.Join(" or ", CertificatesOf(app))} cannot be used: {failure.Message}"]),
         _ => null,
     };
 
@@ -79,8 +79,10 @@ internal static class NodeStart
 
     private static bool IsSecure(WebApplication app) => UrlsOf(app)?.Contains("https:", StringComparison.OrdinalIgnoreCase) ?? false;
 
-    private static bool HasDefaultCertificate(WebApplication app) => app.Configuration.GetSection(Certificate).Exists();
-
-    private static bool HasCertificate(WebApplication app) =>
-        HasDefaultCertificate(app) || EndpointsOf(app).Any(endpoint => endpoint.GetSection("Certificate").Exists());
+    // Their names; which of them the server failed at, it does not say.
+    private static IEnumerable<string> CertificatesOf(WebApplication app) =>
+        from holder in EndpointsOf(app).SelectMany(endpoint => endpoint.GetSection("Sni").GetChildren().Prepend(endpoint))
+            .Select(holder => holder.GetSection("Certificate")).Prepend(app.Configuration.GetSection(Certificate))
+        where holder.Exists()
+        select holder.Path;
 }

@@ -132,7 +132,7 @@ public sealed class FlushPacerTests : IDisposable
     {
         MakeBusy();
         Assert.False(Came(5, waiting: 5, pending: 2, own: 0));
-        Assert.False(IsDue(own: 0, pending: 2));
+        Assert.False(IsDue(own: 0, pending: 2, waiting: 5));
 
         Assert.False(Came(4, waiting: 9, pending: 2, own: 1));
         Assert.True(Came(1, waiting: 10, pending: 2, own: 2));
@@ -147,6 +147,27 @@ public sealed class FlushPacerTests : IDisposable
     }
 
     [Fact]
+    public void MayFlush_WhenTheRoomHasMorePosts_WaitsForTheLinger()
+    {
+        MakeBusy();
+        Gather(4);
+
+        Assert.False(Came(4, waiting: 4, pending: 4, following: 1));
+    }
+
+    [Fact]
+    public void MayFlushWhenDue_WhileTheRoomHasMorePosts_LingersForThemAndNotForWhatFollows()
+    {
+        MakeBusy();
+        Assert.False(Came(1, waiting: 1, pending: 0, own: 0, following: 3));
+        Assert.False(IsDue(own: 0, pending: 0, waiting: 1, following: 3));
+
+        Assert.False(Came(2, waiting: 3, pending: 0, own: 0, following: 5));
+        Assert.True(Came(5, waiting: 8, pending: 0, own: 0, following: 2));
+    }
+
+
+    [Fact]
     public void MayFlush_WhenAFewAreThere_IsTrueHoweverBusy()
     {
         MakeBusy();
@@ -159,16 +180,43 @@ public sealed class FlushPacerTests : IDisposable
     public void MayFlush_WhenLingeringGathersNothing_LeavesItOffForAWhile()
     {
         MakeBusy();
-        Assert.False(Came(1, waiting: 1, pending: 0));
-
-        _pacer.Flushed(1);
+        LingerInVain(3);
 
         for (var i = 0; i < 64; i++)
         {
             Assert.True(Came(1, waiting: 1, pending: 0));
         }
 
+        LingerInVain(1);
+        Assert.True(Came(1, waiting: 1, pending: 0));
+    }
+
+    [Fact]
+    public void MayFlush_WhenLingeringGathersSomethingInBetween_LingersOn()
+    {
+        MakeBusy();
+        LingerInVain(2);
         Assert.False(Came(1, waiting: 1, pending: 0));
+        Assert.False(Came(1, waiting: 2, pending: 0));
+        Assert.True(IsDue(own: 0, pending: 0, waiting: 2));
+        _pacer.Flushed(2);
+
+        LingerInVain(3);
+    }
+
+    [Fact]
+    public void MayFlush_WhenEachMessageOfManyWaitsForTheOneBefore_LeavesTheLingerOff()
+    {
+        // One asks and ten answer: their answers come together, and nothing is worth waiting for with the next question.
+        MakeBusy();
+        for (var round = 0; round < 3; round++)
+        {
+            LingerInVain(1);
+            Assert.True(Came(10, waiting: 10, pending: 10));
+            _pacer.Flushed(10);
+        }
+
+        Assert.True(Came(1, waiting: 1, pending: 0));
     }
 
     [Theory]
@@ -177,6 +225,7 @@ public sealed class FlushPacerTests : IDisposable
     public void MayFlush_WhenLingeringGatheredForSomebodyElsesFlush_LingersAgain(int left)
     {
         MakeBusy();
+        LingerInVain(2);
         Assert.False(Came(1, waiting: 1, pending: 0));
         Assert.False(Came(1, waiting: 1, pending: 0));
 
@@ -199,17 +248,18 @@ public sealed class FlushPacerTests : IDisposable
         using var pacer = new FlushPacer(SamplePosts.Settings(_time, options => options.Linger = TimeSpan.Zero), _relay);
         for (var i = 0; i < 100; i++)
         {
-            Assert.True(pacer.MayFlush(10, Many, new RelayBacklog(10, 10, 20)));
+            Assert.True(pacer.MayFlush(10, Many, new RelayBacklog(10, 10, 20, 0)));
             pacer.Flushed(10);
         }
 
         Assert.Empty(_relay.Messages);
     }
 
-    private bool Came(int messages, int waiting, int pending, int members = Many, int? own = null) =>
-        _pacer.MayFlush(messages, members, new RelayBacklog(waiting, own ?? Math.Min(waiting, pending), pending));
+    private bool Came(int messages, int waiting, int pending, int members = Many, int? own = null, int following = 0) =>
+        _pacer.MayFlush(messages, members, new RelayBacklog(waiting, own ?? Math.Min(waiting, pending), pending, following));
 
-    private bool IsDue(int own, int pending) => _pacer.MayFlushWhenDue(new RelayBacklog(own, own, pending));
+    private bool IsDue(int own, int pending, int? waiting = null, int following = 0) =>
+        _pacer.MayFlushWhenDue(new RelayBacklog(waiting ?? own, own, pending, following));
 
     /// <summary>A bunch of posts of members here is gathered and handed out.</summary>
     private void Gather(int messages)
@@ -217,6 +267,16 @@ public sealed class FlushPacerTests : IDisposable
         Assert.False(Came(1, waiting: 1, pending: messages));
         Assert.True(Came(messages - 1, waiting: messages, pending: messages));
         _pacer.Flushed(messages);
+    }
+
+    private void LingerInVain(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            Assert.False(Came(1, waiting: 1, pending: 0));
+            Assert.True(IsDue(own: 0, pending: 0, waiting: 1));
+            _pacer.Flushed(1);
+        }
     }
 
     private void MakeBusy()

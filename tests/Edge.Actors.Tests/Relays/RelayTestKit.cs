@@ -103,10 +103,12 @@ public abstract class RelayTestKit : TestKit
         Sync(relay);
     }
 
-    private protected void Committed(IActorRef relay, params long[] seqs)
+    private protected void Committed(IActorRef relay, params long[] seqs) => Committed(relay, following: 0, seqs);
+
+    private protected void Committed(IActorRef relay, int following, long[] seqs)
     {
         relay.Tell(
-            new RoomProtocol.Committed(SamplePosts.Room, "epoch", [.. seqs.Select(SamplePosts.Message)]), RoomProbe);
+            new RoomProtocol.Committed(SamplePosts.Room, "epoch", [.. seqs.Select(SamplePosts.Message)], following), RoomProbe);
         Sync(relay);
     }
 

@@ -301,6 +301,22 @@ public sealed class RoomRelayTests : RelayTestKit
     }
 
     [Fact]
+    public void Committed_WhenTheRoomIsBusy_IsHandedOutWithWhatTheRoomSaysFollows()
+    {
+        Options.LingerMembers = 1;
+        var relay = StartLive();
+        var member = Join(relay, MemberMode.Plain);
+
+        Committed(relay, following: 1, Seqs(1, 60));
+        Advance(Options.Linger);
+        Sync(relay);
+        Assert.Empty(member.Transcript);
+        Committed(relay, 61);
+
+        Assert.Equal(61, member.Transcript.Count);
+    }
+
+    [Fact]
     public void Committed_WhenTheRoomIsBusyAndNothingIsOnItsWay_IsHandedOutAfterTheLinger()
     {
         Options.LingerMembers = 1;

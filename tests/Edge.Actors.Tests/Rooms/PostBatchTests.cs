@@ -77,7 +77,17 @@ public sealed class PostBatchTests
             SamplePosts.Post("b") with { Data = new byte[2 * PostBatch.MaxCommittedBytes] },
             SamplePosts.Post("c"));
 
-        Assert.Equal([1, 1, 1], batch.ToCommitted(SamplePosts.Room).Select(piece => piece.Messages.Length));
+        Assert.Equal([1, 1, 1], batch.ToCommitted(SamplePosts.Room, waiting: 0).Select(piece => piece.Messages.Length));
+    }
+
+    [Fact]
+    public void ToCommitted_WhenItSplits_SaysWhatFollowsEachPiece()
+    {
+        var posts = Enumerable.Range(0, 5).Select(i => SamplePosts.Post($"{i}") with { Data = new byte[30_000] });
+
+        var pieces = Collect(new RoomState(SamplePosts.Limits), 10, [.. posts]).ToCommitted(SamplePosts.Room, waiting: 7);
+
+        Assert.Equal([(2, 10), (2, 8), (1, 7)], pieces.Select(piece => (piece.Messages.Length, piece.Following)));
     }
 
     private static PostBatch Collect(RoomState state, int most, params RoomProtocol.Post[] posts) =>
@@ -96,7 +106,7 @@ public sealed class PostBatchTests
 
     private static void AssertSplit(PostBatch batch, int messages)
     {
-        var pieces = batch.ToCommitted(SamplePosts.Room).ToArray();
+        var pieces = batch.ToCommitted(SamplePosts.Room, waiting: 0).ToArray();
 
         Assert.Equal(Enumerable.Range(1, messages).Select(seq => (long)seq), pieces.SelectMany(piece => piece.Messages.Select(m => m.Seq)));
         Assert.All(pieces, piece => Assert.InRange(

@@ -114,6 +114,16 @@ public sealed class EdgeSerializerTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Committed_WithMessagesThatFollow_IsReadAsWritten()
+    {
+        var committed = Samples.All(_system.DeadLetters).OfType<RoomProtocol.Committed>().Single() with { Following = 3 };
+
+        var read = _serializer.FromBinary(_serializer.ToBinary(committed), _serializer.Manifest(committed));
+
+        Assert.Equal(3, Assert.IsType<RoomProtocol.Committed>(read).Following);
+    }
+
+    [Fact]
     public void Samples_CoverEveryItemOfLinks() => Assert.Equal(
         typeof(LinkItem).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(LinkItem))).OrderBy(type => type.Name),
         LinkSamples.FromGateway.Concat(LinkSamples.FromObject).Select(item => item.GetType()).Distinct().OrderBy(type => type.Name));

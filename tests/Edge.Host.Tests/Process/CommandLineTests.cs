@@ -186,6 +186,19 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_WhenACertificateOfAnEndpointIsNotThere_NamesAllThatAreGiven()
+    {
+        var errors = await FailAsync(
+            2,
+            ["--data", _data.Path],
+            ("Kestrel__Certificates__Default__Path", "/does/not/exist.pem"),
+            ("Kestrel__Endpoints__A__Url", "https://127.0.0.1:0"),
+            ("Kestrel__Endpoints__A__Certificate__Path", "/nor/does/this.pem"));
+
+        Assert.Contains("Kestrel:Certificates:Default or Kestrel:Endpoints:A:Certificate cannot be used: ", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_WhenTheDirectoryCannotBeMade_SaysSoAndEndsWith1()
     {
         var below = Path.Combine(_data.Write("file", string.Empty), "data");
