@@ -9,7 +9,6 @@ public sealed class ShardingDefaultsTests
 
         var config = cluster.Nodes[0].System.Settings.Config.GetConfig("akka.cluster.sharding");
 
-        Assert.Equal(TimeSpan.FromSeconds(6), config.GetTimeSpan("handoff-timeout"));
         Assert.Equal(0, config.GetInt("coordinator-state.write-majority-plus"));
         Assert.Equal(0, config.GetInt("coordinator-state.read-majority-plus"));
         Assert.Equal(1, config.GetInt("distributed-data.majority-min-cap"));

@@ -9,6 +9,9 @@ namespace Edge.Actors.Objects;
 /// <summary>Adds durable objects to an actor system with Edge.</summary>
 public static class ObjectHosting
 {
+    /// <summary>What an object needs to end once its handlers are over: to store what they did and tell its gateways.</summary>
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Starts the shard region of objects and this node's relays to them; <see cref="EdgeNode.Objects"/> is there afterwards. All
     /// nodes with the role <see cref="ObjectRegion.Role"/> must do so. To be called after WithEdge.
@@ -46,5 +49,6 @@ public static class ObjectHosting
         ObjectRegion.Role,
         entity => ObjectActor.CreateProps(entity, objects),
         new ObjectExtractor(),
-        ObjectStop.Instance);
+        ObjectStop.Instance,
+        objects.Options.MoveGrace + TimeToEnd);
 }

@@ -20,7 +20,7 @@ public sealed class ObjectOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan ReloadGrace { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>And when it moves to another node, which must be told within 6 s: 0 to 5 s, default 4 s.</summary>
+    /// <summary>And when it moves to another node: 0 to 5 s, default 4 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:05")]
     public TimeSpan MoveGrace { get; set; } = TimeSpan.FromSeconds(4);
 

@@ -25,5 +25,6 @@ internal static class RoomHosting
         RoomRegion.Role,
         room => RoomActor.CreateProps(room, EdgeNode.Get(system).Rooms),
         new RoomExtractor(),
-        RoomStop.Instance);
+        RoomStop.Instance,
+        stopTime: TimeSpan.FromSeconds(1));
 }

@@ -8,8 +8,6 @@ internal static class ShardingDefaults
           state-store-mode = ddata
           # Durable distributed data needs a LightningDB that does not match; rooms wake on demand, so nothing need be remembered.
           distributed-data.durable.keys = []
-          # An owner that dies in the middle of a hand-over blocks the shard this long (akka.net#8865); the default is 60 s.
-          handoff-timeout = 6s
           # Where rooms are is written to, and read from, more than half of the nodes. By default it is half plus three and at
           # least five: in a small cluster every node, so that one dead node halts all coordination until it is removed.
           # A coordinator that knew too little would be found out by the journal's unique index.

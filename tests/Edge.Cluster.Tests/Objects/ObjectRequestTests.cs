@@ -46,6 +46,34 @@ public sealed class ObjectRequestTests
     }
 
     [Fact]
+    public async Task Call_WhoseNodeLeaves_GoesOnForTheGrace()
+    {
+        var begun = new TaskCompletionSource();
+        var programs = new ScriptedPrograms().With("slow", async (host, delivered) =>
+        {
+            if (delivered is CallEvent { Method: "work" })
+            {
+                // Longer than the second that Akka gives entities by itself, and less than MoveGrace.
+                begun.TrySetResult();
+                await Task.Delay(TimeSpan.FromSeconds(2.5));
+            }
+
+            host.Reply(delivered.Number, new byte[] { 7 });
+        });
+        await using var cluster = await TestCluster.StartAsync(3, TestCluster.QuickOptions(), programs);
+        var id = ObjectId.FromName("slow", "one");
+        await cluster.Nodes[0].Edge.Objects.CallAsync(id, "wake", default, CancellationToken.None);
+        var owner = await cluster.OwnerAsync(id);
+        var call = cluster.Except(owner)[0].Edge.Objects.CallAsync(id, "work", default, CancellationToken.None);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+        await Task.WhenAll(owner.LeaveAsync(), call).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal([7], (await call).ToArray());
+        Assert.Equal(1, programs.Started);
+    }
+
+    [Fact]
     public async Task Call_OfWhatIsLargerThanAFrame_ComesWhole()
     {
         await using var cluster = await StartAsync();

@@ -31,7 +31,8 @@ internal static class ObjectIndexHosting
             ObjectRegion.Role,
             partition => ObjectIndexActor.CreateProps(int.Parse(partition, CultureInfo.InvariantCulture), settings.Value),
             new Extractor(),
-            ObjectIndexStop.Instance);
+            ObjectIndexStop.Instance,
+            stopTime: TimeSpan.FromSeconds(1));
     }
 
     /// <summary>Each partition is a shard of its own.</summary>
