@@ -75,8 +75,7 @@ internal sealed class LivenessWatch : IWheelEntry
         }
 
         CheckWrite(activity, actor, now);
-        var last = Math.Max(activity.LastReceived, activity.LastSent);
-        if (now - last >= _limits.Idle)
+        if (now - LastUse(activity, now) >= _limits.Idle)
         {
             return End(actor, LivenessAlarm.Idle, now);
         }
@@ -155,12 +154,13 @@ internal sealed class LivenessWatch : IWheelEntry
                 return false;
             }
 
-            if (activity.LastSent <= _pinged || (socket.Outbox.WaitingBytes == 0 && activity.WriteStarted < 0))
+            if (!activity.IsUnread && (activity.LastSent <= _pinged || (socket.Outbox.WaitingBytes == 0 && activity.WriteStarted < 0)))
             {
                 return true;
             }
 
-            // The peer still takes what is in front of the ping, and is not read from while its outbox is full: slow, not dead.
+            // The peer still takes what is in front of the ping, and is not read from while its outbox is full: slow, not dead. Or
+            // nothing is read since what it said before is not handled yet, which is no fault of its own.
             _pinged = now;
             return false;
         }
@@ -175,9 +175,13 @@ internal sealed class LivenessWatch : IWheelEntry
         return false;
     }
 
+    /// <summary>When the connection was last used, which it is while something waits to be read.</summary>
+    private static long LastUse(SocketActivity activity, long now) =>
+        activity.IsUnread ? now : Math.Max(activity.LastReceived, activity.LastSent);
+
     private long Next(SocketActivity activity, long now)
     {
-        var next = Math.Min(now + (_limits.Write / 2), Math.Max(activity.LastReceived, activity.LastSent) + _limits.Idle);
+        var next = Math.Min(now + (_limits.Write / 2), LastUse(activity, now) + _limits.Idle);
         if (_limits.Ping > 0)
         {
             next = Math.Min(next, _pinged >= 0 ? _pinged + _limits.PingAnswer : activity.LastReceived + _limits.Ping);

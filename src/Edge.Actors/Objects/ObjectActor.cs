@@ -153,8 +153,8 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
                     _settings.Programs.Knows(_desk.Id.Namespace) ? CloseCodes.ServiceRestart : CloseCodes.GoingAway,
                     _settings.Options.ReloadGrace);
                 break;
-            case ObjectStop:
-                _ending ??= new Ending(CloseCodes.ServiceRestart, _settings.Time.GetTimestamp(), _settings.Options.MoveGrace);
+            case ObjectStop stop:
+                OnStop(stop);
                 break;
             case ProgramDesk.Ended:
                 _ending!.IsProgramOver = true;
@@ -255,8 +255,28 @@ internal sealed class ObjectActor : UntypedPersistentActor, IWithTimers
         if (_ending is null)
         {
             _ending = new Ending(closeCode, _settings.Time.GetTimestamp(), grace);
-            Context.Parent.Tell(new Passivate(ObjectStop.Instance));
+            Context.Parent.Tell(new Passivate(ObjectStop.AsAsked));
         }
+    }
+
+    private void OnStop(ObjectStop stop)
+    {
+        if (stop == ObjectStop.AsAsked)
+        {
+            return;
+        }
+
+        var now = _settings.Time.GetTimestamp();
+        var grace = _settings.Options.MoveGrace;
+        if (_ending is null)
+        {
+            _ending = new Ending(CloseCodes.ServiceRestart, now, grace);
+            return;
+        }
+
+        // Its shard waits no longer for one that is ending already.
+        var most = _settings.Time.GetElapsedTime(_ending.Since, now) + grace;
+        _ending = _ending with { Grace = _ending.Grace < most ? _ending.Grace : most };
     }
 
     /// <summary>What follows from whatever happened.</summary>

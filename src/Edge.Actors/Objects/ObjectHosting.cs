@@ -10,7 +10,7 @@ namespace Edge.Actors.Objects;
 public static class ObjectHosting
 {
     /// <summary>What an object needs to end once its handlers are over: to store what they did and tell its gateways.</summary>
-    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(2);
 
     /// <summary>
     /// Starts the shard region of objects and this node's relays to them; <see cref="EdgeNode.Objects"/> is there afterwards. All
@@ -24,6 +24,8 @@ public static class ObjectHosting
             var node = EdgeNode.Get(system);
             var settings = node.CreateObjectSettings(programs, registry.Get<ObjectIndexRegion>());
             var region = StartRegion(system, settings);
+            // They end with what they set in the index.
+            ShardRegions.HandOverFirst(system, region, ObjectRegion.TypeName, StopTime(settings));
             registry.Register<ObjectRegion>(region);
             var guardian = system.ActorOf(ObjectRelayGuardian.CreateProps(region, settings), ObjectRelayGuardian.ActorName);
             registry.Register<ObjectRelayGuardian>(guardian);
@@ -50,5 +52,7 @@ public static class ObjectHosting
         entity => ObjectActor.CreateProps(entity, objects),
         new ObjectExtractor(),
         ObjectStop.Instance,
-        objects.Options.MoveGrace + TimeToEnd);
+        StopTime(objects));
+
+    private static TimeSpan StopTime(ObjectSettings objects) => objects.Options.MoveGrace + TimeToEnd;
 }

@@ -20,7 +20,7 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     private const int FlushesWithoutLinger = 64;
 
     /// <summary>After so many lingers in a row that gathered nothing it is left off.</summary>
-    private const int LingersInVain = 3;
+    private const int LingersInVain = UsualOver;
 
     /// <summary>How often it lingers at most, the first time included, for posts that are on their way.</summary>
     private const int MaxLingers = 3;
@@ -63,7 +63,7 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
         }
 
         _armed = true;
-        _gathered = messages;
+        _gathered = 0;
         Wake(settings.Options.Linger);
         return false;
     }
@@ -92,7 +92,7 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
             return;
         }
 
-        _inVain = _gathered == 1 ? _inVain + 1 : 0;
+        _inVain = _gathered == 0 ? _inVain + 1 : 0;
         if (_inVain >= LingersInVain)
         {
             _skip = FlushesWithoutLinger;

@@ -16,7 +16,7 @@ public sealed class RoomOptions
     [Range(0, 300)]
     public int Replay { get; set; } = 100;
 
-    /// <summary>Messages each relay keeps in memory: 300 to 100,000, default 1,000.</summary>
+    /// <summary>Messages each relay keeps in memory, of 8 MiB in all: 300 to 100,000, default 1,000.</summary>
     [Range(300, 100_000)]
     public int RelayMessages { get; set; } = 1000;
 
@@ -32,7 +32,7 @@ public sealed class RoomOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan PassivateAfter { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>A snapshot is taken after this many messages: 100 to 1,000,000, default 10,000.</summary>
+    /// <summary>A snapshot is taken after this many messages, or as many as posts are recognised in: 100 to 1,000,000, default 10,000.</summary>
     [Range(100, 1_000_000)]
     public int SnapshotEvery { get; set; } = 10_000;
 
@@ -44,7 +44,7 @@ public sealed class RoomOptions
     [Range(100, 1_000_000)]
     public int DedupeMessages { get; set; } = 10_000;
 
-    /// <summary>And within this time in a hot room: up to 1 hour, default 5 min.</summary>
+    /// <summary>And within this time in a hot room, up to 500,000 messages: up to 1 hour, default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DedupeAge { get; set; } = TimeSpan.FromMinutes(5);
 

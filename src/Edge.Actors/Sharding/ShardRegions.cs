@@ -1,4 +1,6 @@
+using Akka;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Sharding;
 
 namespace Edge.Actors.Sharding;
@@ -9,8 +11,8 @@ internal static class ShardRegions
     /// <summary>Akka takes this off the time of a hand-over; what is left, and a second at least, entities have to stop in.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
-    /// <summary>Two seconds for all regions to know of it, and one in which entities stop that are quick to.</summary>
-    private static readonly TimeSpan ShortestHandOver = TimeSpan.FromSeconds(3);
+    /// <summary>Until all regions know that a shard moves, on a busy machine.</summary>
+    private static readonly TimeSpan TimeToTell = TimeSpan.FromSeconds(2);
 
     /// <summary>Starts the region of a type, or the proxy to it on a node without the role.</summary>
     /// <param name="system">The node's system.</param>
@@ -30,21 +32,52 @@ internal static class ShardRegions
         TimeSpan stopTime)
     {
         var sharding = ClusterSharding.Get(system);
+        var settings = CreateSettings(system, role, stopTime);
+        return sharding.Start(
+            type, props, settings, extractor, new PatientAllocation(sharding.DefaultShardAllocationStrategy(settings)), stop);
+    }
+
+    /// <summary>
+    /// Has a region hand over its entities while the others of this node are still there, when the node leaves the cluster. To be
+    /// called for regions whose entities need others to end; not later than when the region starts.
+    /// </summary>
+    /// <param name="system">The node's system.</param>
+    /// <param name="region">The region.</param>
+    /// <param name="name">What it is called in the log.</param>
+    /// <param name="stopTime">How long an entity may take to end.</param>
+    public static void HandOverFirst(ActorSystem system, IActorRef region, string name, TimeSpan stopTime) =>
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeClusterShutdown, $"{name}-hand-over", async () =>
+        {
+            if (Cluster.Get(system).SelfMember.Status == MemberStatus.Up)
+            {
+                try
+                {
+                    await region.GracefulStop(stopTime + TimeToTell, GracefulShutdown.Instance).ConfigureAwait(false);
+                }
+                catch (TaskCanceledException)
+                {
+                    // The next phase has it go on with all others.
+                }
+            }
+
+            return Done.Instance;
+        });
+
+    internal static ClusterShardingSettings CreateSettings(ActorSystem system, string role, TimeSpan stopTime)
+    {
         var settings = ClusterShardingSettings.Create(system)
             .WithRole(role)
             .WithStateStoreMode(StateStoreMode.DData)
             .WithRememberEntities(false)
             // Entities decide for themselves: what relays send them directly is unseen by the shard.
             .WithPassivateIdleAfter(TimeSpan.Zero);
-        settings = settings.WithTuningParameters(settings.TuningParameters.WithHandOffTimeout(HandOverTime(stopTime)));
-        return sharding.Start(
-            type, props, settings, extractor, new PatientAllocation(sharding.DefaultShardAllocationStrategy(settings)), stop);
+        return settings.WithTuningParameters(settings.TuningParameters.WithHandOffTimeout(HandOverTime(stopTime)));
     }
 
     /// <summary>
     /// How long a shard may take to move when its entities take that long to end. An owner that dies in the middle of it blocks the
     /// shard for the whole of it (akka.net#8865); stock settings say 60 s.
     /// </summary>
-    internal static TimeSpan HandOverTime(TimeSpan stopTime) =>
-        stopTime <= TimeSpan.FromSeconds(1) ? ShortestHandOver : Margin + stopTime;
+    private static TimeSpan HandOverTime(TimeSpan stopTime) =>
+        stopTime <= TimeSpan.FromSeconds(1) ? TimeToTell + TimeSpan.FromSeconds(1) : Margin + stopTime;
 }

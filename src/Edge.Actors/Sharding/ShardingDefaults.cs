@@ -4,6 +4,8 @@ namespace Edge.Actors.Sharding;
 internal static class ShardingDefaults
 {
     public const string Hocon = """
+        # Objects end in this phase: Edge:Objects:MoveGrace, 5 s at most, and some.
+        akka.coordinated-shutdown.phases.before-cluster-shutdown.timeout = 10s
         akka.cluster.sharding {
           state-store-mode = ddata
           # Durable distributed data needs a LightningDB that does not match; rooms wake on demand, so nothing need be remembered.

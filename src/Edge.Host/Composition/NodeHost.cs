@@ -5,6 +5,7 @@ using Edge.Host.Clustering;
 using Edge.Host.Endpoints;
 using Edge.Host.Options;
 using Edge.Host.Persistence;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.FileProviders.Physical;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,10 @@ internal static class NodeHost
 
     // What the platform lets workers have by default. Bodies are streamed, so it costs no memory.
     private const long MaxRequestBodyBytes = 100 << 20;
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(28);
+
+    // Then requests that are still open are cut, and objects and rooms are handed over: all of it within 30 s.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(22);
+    private static readonly TimeSpan DevelopmentShutdownTimeout = TimeSpan.FromSeconds(3);
 
     public static async Task<WebApplication> BuildAsync(ServeArguments arguments, CancellationToken cancel)
     {
@@ -38,7 +42,8 @@ internal static class NodeHost
         builder.Services.AddNodeHealth();
         builder.Services.AddNodeMetrics();
         builder.Services.AddHostedService<NodeShutdown>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.Configure<HostOptions>(options =>
+            options.ShutdownTimeout = arguments.IsDevelopment ? DevelopmentShutdownTimeout : ShutdownTimeout);
 
         var app = builder.Build();
         app.Services.GetRequiredService<DataDirectory>();
@@ -92,6 +97,8 @@ internal static class NodeHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            // Over HTTP/2 browsers would open WebSockets by CONNECT (RFC 8441), which is not served here.
+            kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http1);
             kestrel.Limits.MaxRequestBodySize = MaxRequestBodyBytes;
         });
         return builder;

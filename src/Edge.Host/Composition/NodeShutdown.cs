@@ -9,7 +9,7 @@ namespace Edge.Host.Composition;
 /// </summary>
 internal sealed class NodeShutdown(ActorSystem system, IHostApplicationLifetime lifetime) : IHostedLifecycleService
 {
-    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(18);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

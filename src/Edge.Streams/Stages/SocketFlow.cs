@@ -99,7 +99,11 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
 
         public void OnUpstreamFailure(Exception e) => OnGone();
 
-        public void OnPull() => Receive();
+        public void OnPull()
+        {
+            _connection.Activity.ReadAgain();
+            Receive();
+        }
 
         public void OnDownstreamFinish(Exception cause)
         {
@@ -283,6 +287,7 @@ internal sealed class SocketFlow : GraphStage<FlowShape<WriteBatch, WebSocketMes
                     _connection.Outbox.Control(Opcode.Pong, message.Payload.Span);
                     break;
                 case Opcode.Text or Opcode.Binary when _phase == SocketPhase.Open:
+                    _connection.Activity.Unread();
                     Push(_out, message);
                     break;
             }

@@ -96,6 +96,22 @@ public sealed class LivenessWatchTests
     }
 
     [Fact]
+    public void OnDeadline_WhileNothingIsRead_WaitsForTheAnswer()
+    {
+        // What it said before is not handled yet: its pong may be there, and nobody looks.
+        Watch(Limits, awaitsHello: false);
+        _socket.Connection.Activity.Unread();
+
+        RunUntil(200_000);
+        Assert.Equal([(25_000, LivenessAlarm.PingDue)], _alarms);
+        _socket.Connection.Activity.ReadAgain();
+        RunUntil(240_000);
+
+        Assert.Equal([LivenessAlarm.PingDue, LivenessAlarm.PingUnanswered], _alarms.Skip(1).Select(alarm => alarm.Alarm));
+        Assert.InRange(_alarms[^1].At, 234_000, 236_000);
+    }
+
+    [Fact]
     public void OnDeadline_WhenALargeWriteProgresses_WaitsForTheAnswer()
     {
         // One frame of many slices: nothing waits behind it, and it is not done for long.

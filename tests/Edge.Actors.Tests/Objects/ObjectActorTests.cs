@@ -511,7 +511,7 @@ public sealed class ObjectActorTests : TestKit
         var failed = _gateway.Expect<ObjectItems.Failed>();
         Assert.Equal((waiting, "enough"), (failed.Event, failed.Failure.Message));
         Assert.Equal(CloseCodes.Abnormal, _gateway.ExpectEnded().CloseCode);
-        Assert.Same(ObjectStop.Instance, _shard.ExpectMsg<Passivate>(Patience, "the shard was not told").StopMessage);
+        Assert.Same(ObjectStop.AsAsked, _shard.ExpectMsg<Passivate>(Patience, "the shard was not told").StopMessage);
         Gate.SetResult();
         ExpectTerminated(@object, Patience, "the object did not end");
     }
@@ -558,6 +558,30 @@ public sealed class ObjectActorTests : TestKit
         Gate.SetResult();
 
         Assert.Equal(number, _gateway.Expect<ObjectItems.Result>().Event);
+        Assert.Equal(CloseCodes.ServiceRestart, _gateway.ExpectEnded().CloseCode);
+    }
+
+    [Fact]
+    public async Task Stop_WhileAHandlerRunsThatHasTimeForNewCode_LeavesItThatOfAMove()
+    {
+        var @object = Start();
+        _gateway.Meet(@object);
+        _gateway.Call("wait");
+        _gateway.ExpectNothing();
+        _settings!.Awake.Reload("test");
+        _shard.ExpectMsg<Passivate>(Patience, "the shard was not told");
+
+        @object.Tell(ObjectStop.AsAsked);
+        _gateway.ExpectNothing();
+        _time.Advance(_options.MoveGrace);
+        _gateway.ExpectNothing();
+        Assert.False(_programs.Last!.Ending.IsCompleted);
+        @object.Tell(ObjectStop.Instance);
+        _gateway.ExpectNothing();
+        _time.Advance(_options.MoveGrace);
+
+        await _programs.Last!.Ending.WaitAsync(Patience);
+        Gate.SetResult();
         Assert.Equal(CloseCodes.ServiceRestart, _gateway.ExpectEnded().CloseCode);
     }
 

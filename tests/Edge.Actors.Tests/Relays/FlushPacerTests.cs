@@ -180,7 +180,7 @@ public sealed class FlushPacerTests : IDisposable
     public void MayFlush_WhenLingeringGathersNothing_LeavesItOffForAWhile()
     {
         MakeBusy();
-        LingerInVain(3);
+        LingerInVain(8);
 
         for (var i = 0; i < 64; i++)
         {
@@ -195,13 +195,28 @@ public sealed class FlushPacerTests : IDisposable
     public void MayFlush_WhenLingeringGathersSomethingInBetween_LingersOn()
     {
         MakeBusy();
-        LingerInVain(2);
+        LingerInVain(7);
         Assert.False(Came(1, waiting: 1, pending: 0));
         Assert.False(Came(1, waiting: 2, pending: 0));
         Assert.True(IsDue(own: 0, pending: 0, waiting: 2));
         _pacer.Flushed(2);
 
-        LingerInVain(3);
+        LingerInVain(8);
+    }
+
+    [Fact]
+    public void MayFlush_WhenWhatFollowsNeverComesInTime_LeavesTheLingerOff()
+    {
+        MakeBusy();
+        for (var write = 0; write < 8; write++)
+        {
+            Assert.False(Came(10, waiting: 10, pending: 0, following: 10));
+            Assert.False(IsDue(own: 0, pending: 0, waiting: 10, following: 10));
+            Assert.True(IsDue(own: 0, pending: 0, waiting: 10, following: 10));
+            _pacer.Flushed(10);
+        }
+
+        Assert.True(Came(10, waiting: 10, pending: 0, following: 10));
     }
 
     [Fact]
@@ -209,7 +224,7 @@ public sealed class FlushPacerTests : IDisposable
     {
         // One asks and ten answer: their answers come together, and nothing is worth waiting for with the next question.
         MakeBusy();
-        for (var round = 0; round < 3; round++)
+        for (var round = 0; round < 8; round++)
         {
             LingerInVain(1);
             Assert.True(Came(10, waiting: 10, pending: 10));
@@ -225,7 +240,7 @@ public sealed class FlushPacerTests : IDisposable
     public void MayFlush_WhenLingeringGatheredForSomebodyElsesFlush_LingersAgain(int left)
     {
         MakeBusy();
-        LingerInVain(2);
+        LingerInVain(7);
         Assert.False(Came(1, waiting: 1, pending: 0));
         Assert.False(Came(1, waiting: 1, pending: 0));
 

@@ -31,7 +31,8 @@ internal static class NeverReadScenario
         context.Check(late.Raw.Closed?.Code == SlowConsumer, $"who reads again too late finds {late.Raw.Closed?.Code.ToString(CultureInfo.InvariantCulture) ?? "no Close"}");
         context.Check(late.OutOfPlace == 0, $"and before it {late.Received:N0} messages in order");
 
-        var closed = await AwaitClosedAsync(node, 2, step.Token);
+        using var count = context.Step(TimeSpan.FromSeconds(20));
+        var closed = await AwaitClosedAsync(node, 2, count.Token);
         context.Check(closed == 2, $"the server counts {closed} members closed with {SlowConsumer}");
         await stop.CancelAsync();
         await posting;

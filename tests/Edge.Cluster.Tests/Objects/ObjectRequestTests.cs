@@ -46,7 +46,7 @@ public sealed class ObjectRequestTests
     }
 
     [Fact]
-    public async Task Call_WhoseNodeLeaves_GoesOnForTheGrace()
+    public async Task Call_WhoseNodeLeaves_GoesOnForTheGraceAndStoresWhatItDid()
     {
         var begun = new TaskCompletionSource();
         var programs = new ScriptedPrograms().With("slow", async (host, delivered) =>
@@ -56,6 +56,9 @@ public sealed class ObjectRequestTests
                 // Longer than the second that Akka gives entities by itself, and less than MoveGrace.
                 begun.TrySetResult();
                 await Task.Delay(TimeSpan.FromSeconds(2.5));
+                // Its first, so that the index must hear of it, whose partitions move as well.
+                host.Storage.Put("done", new byte[] { 7 });
+                host.Storage.Alarm = host.Time.GetUtcNow().AddHours(1);
             }
 
             host.Reply(delivered.Number, new byte[] { 7 });

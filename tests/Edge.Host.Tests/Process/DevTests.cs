@@ -82,6 +82,26 @@ public sealed class DevTests : IDisposable
         Assert.Equal("2", await GetAsync(second, "/"));
     }
 
+    [Fact]
+    public async Task Signal_WhileAnAnswerStreams_CutsItAndEndsWith0()
+    {
+        _folder.Write("wrangler.jsonc", Config);
+        _folder.Write("worker.js", """
+            export default { fetch: () => new Response(new ReadableStream({
+              start(controller) { controller.enqueue(new TextEncoder().encode('first')); }
+            })) };
+            """);
+        await using var node = await ServeAsync();
+        using var answer = await node.Http.GetAsync(new Uri("/", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        Assert.Equal(5, await body.ReadAtLeastAsync(new byte[5], 5));
+
+        node.Signal(15);
+
+        Assert.Equal(0, await node.ExitAsync().WaitAsync(TimeSpan.FromSeconds(20)));
+        await Assert.ThrowsAnyAsync<IOException>(async () => await body.ReadExactlyAsync(new byte[1]));
+    }
+
     [Theory]
     [InlineData(null, 2, "has no wrangler.json, wrangler.jsonc or wrangler.toml.", "dev", ".")]
     [InlineData(null, 2, "There is no folder ", "dev", "nowhere")]

@@ -40,6 +40,21 @@ public sealed class ConnectionGraphTests : TestKit
     }
 
     [Fact]
+    public async Task Activity_UntilAMessageIsTaken_SaysThatNothingIsRead()
+    {
+        Assert.False(_connection.Activity.IsUnread);
+        _stream.Feed([.. Masked("one"), .. Masked("two")]);
+        await _handler.MessageAsync();
+        await AwaitConditionAsync(() => Task.FromResult(_connection.Activity.IsUnread));
+
+        _connection.RequestNext();
+        await _handler.MessageAsync();
+        _connection.RequestNext();
+
+        await AwaitConditionAsync(() => Task.FromResult(!_connection.Activity.IsUnread));
+    }
+
+    [Fact]
     public async Task Input_WhenCutAtEveryPosition_GivesTheSameMessages()
     {
         byte[] bytes = [.. Masked("hello"), .. FrameWriter.EncodeMasked(Opcode.Ping, "p"u8, 7), .. Masked("wörld")];

@@ -1,3 +1,4 @@
+using System.Text;
 using Edge.Actors.Workers;
 
 namespace Edge.Host.Workers.Tail;
@@ -8,7 +9,8 @@ internal sealed class WorkerFeed
     private const int MaxLines = 1000;
 
     // A batch is one message between nodes, which must stay far below the largest frame.
-    private const int MaxBatchLength = 32 * 1024;
+    private const int MaxBatchBytes = 64 * 1024;
+    private const int LineOverhead = 32;
 
     private readonly Lock _lock = new();
     private readonly Queue<WorkerProtocol.Line> _lines = new();
@@ -35,9 +37,14 @@ internal sealed class WorkerFeed
         lock (_lock)
         {
             var batch = new List<WorkerProtocol.Line>();
-            for (var length = 0; _lines.TryPeek(out var next) && (batch.Count == 0 || length + next.Text.Length <= MaxBatchLength);)
+            for (var bytes = 0; _lines.TryPeek(out var next);)
             {
-                length += next.Text.Length;
+                bytes += BytesOf(next);
+                if (batch.Count > 0 && bytes > MaxBatchBytes)
+                {
+                    break;
+                }
+
                 batch.Add(_lines.Dequeue());
             }
 
@@ -46,4 +53,7 @@ internal sealed class WorkerFeed
             return batch.Count > 0 || dropped > 0 ? (batch, dropped) : null;
         }
     }
+
+    private static int BytesOf(WorkerProtocol.Line line) =>
+        Encoding.UTF8.GetByteCount(line.Text) + Encoding.UTF8.GetByteCount(line.Source) + LineOverhead;
 }

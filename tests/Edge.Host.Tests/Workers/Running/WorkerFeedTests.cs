@@ -1,3 +1,4 @@
+using System.Text;
 using Edge.Actors.Workers;
 using Edge.Host.Workers.Tail;
 
@@ -39,15 +40,30 @@ public sealed class WorkerFeedTests
     public void Take_OfLongLines_CutsThem_AndMakesSeveralBatches()
     {
         var feed = _feeds.Open("a");
-        for (var i = 0; i < 6; i++)
+        for (var i = 0; i < 10; i++)
         {
             _feeds.Write("a", Line(new string('x', 100_000)));
         }
 
         var batches = new[] { feed.Take(), feed.Take(), feed.Take() };
 
-        Assert.Equal([3, 3, null], batches.Select(batch => batch?.Lines.Count));
+        Assert.Equal([7, 3, null], batches.Select(batch => batch?.Lines.Count));
         Assert.Equal(8 * 1024 + 1, batches[0]!.Value.Lines[0].Text.Length);
+    }
+
+    [Fact]
+    public void Take_OfManyLinesOfALongName_FitsInOneMessage()
+    {
+        var feed = _feeds.Open("a");
+        for (var i = 0; i < 1000; i++)
+        {
+            _feeds.Write("a", Line($"{i}") with { Source = new string('ü', 100) });
+        }
+
+        var batch = feed.Take()!.Value.Lines;
+
+        // A frame between nodes holds 128,000 bytes.
+        Assert.InRange(batch.Sum(line => Encoding.UTF8.GetByteCount(line.Text + line.Source)), 32 * 1024, 64 * 1024);
     }
 
     private static WorkerProtocol.Line Line(string text) => new(DateTimeOffset.UnixEpoch, "log", text, string.Empty);
