@@ -31,8 +31,8 @@ public sealed class OutgoingOptions
     public int MaxConcurrent { get; set; } = 1000;
 
     /// <summary>
-    /// How long a server may take to answer with headers, and a script to listen to a socket that it was answered with: 1 s to
-    /// 15 min, default 60 s.
+    /// How long a server may take to answer with headers after it took a part of the body, and a script to listen to a socket that
+    /// it was answered with: 1 s to 15 min, default 60 s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:15:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);

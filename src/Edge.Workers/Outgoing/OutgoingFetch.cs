@@ -67,7 +67,7 @@ internal sealed class OutgoingFetch(OutgoingHttp http, UpstreamSettings upstream
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         timeout.CancelAfter(http.Options.Timeout);
-        var message = request.ToMessage(key);
+        var message = request.ToMessage(key, () => Restart(timeout));
         try
         {
             return await http.SendAsync(message, timeout.Token).ConfigureAwait(false);
@@ -82,6 +82,19 @@ internal sealed class OutgoingFetch(OutgoingHttp http, UpstreamSettings upstream
             }
 
             throw new HttpRequestException($"{request.Url.Host} did not answer within {http.Options.Timeout.TotalSeconds:0} s.");
+        }
+    }
+
+    /// <summary>The server takes the body: its time to answer has not begun.</summary>
+    private void Restart(CancellationTokenSource timeout)
+    {
+        try
+        {
+            timeout.CancelAfter(http.Options.Timeout);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has answered before it has all.
         }
     }
 

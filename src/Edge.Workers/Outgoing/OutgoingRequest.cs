@@ -27,12 +27,13 @@ internal sealed record OutgoingRequest(string Method, Uri Url, EdgeHeaders Heade
 
     /// <summary>Makes the message; a body that streams can be sent once.</summary>
     /// <param name="key">The key of the WebSocket handshake if this is one.</param>
-    public HttpRequestMessage ToMessage(string key)
+    /// <param name="sent">Called when a part of the body has left.</param>
+    public HttpRequestMessage ToMessage(string key, Action sent)
     {
         var message = new HttpRequestMessage(new HttpMethod(Method), Url);
         if (Body.Bytes is not { IsEmpty: true })
         {
-            message.Content = Body.Bytes is { } bytes ? new ReadOnlyMemoryContent(bytes) : new StreamedContent(Body.Open());
+            message.Content = new StreamedContent(Body.Open(), Body.Bytes?.Length, sent);
         }
 
         foreach (var (name, value) in Headers.Where(header => !OfTheConnection.Contains(header.Key)))

@@ -3,11 +3,14 @@ using System.Net;
 
 namespace Edge.Workers.Outgoing;
 
-/// <summary>A body of unknown length whose parts leave as they are written: the HTTP client gathers small ones until it is told to flush.</summary>
+/// <summary>A body whose parts leave as they are written: the HTTP client gathers small ones until it is told to flush.</summary>
 /// <param name="body">The body, which this owns.</param>
-internal sealed class StreamedContent(Stream body) : HttpContent
+/// <param name="length">Its length, if it is known.</param>
+/// <param name="sent">Called when a part has left.</param>
+internal sealed class StreamedContent(Stream body, long? length, Action sent) : HttpContent
 {
     private const int PartBytes = 64 * 1024;
+    private readonly long? _length = length;
 
     /// <inheritdoc/>
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -23,6 +26,7 @@ internal sealed class StreamedContent(Stream body) : HttpContent
             {
                 await stream.WriteAsync(part.AsMemory(0, read), cancellationToken);
                 await stream.FlushAsync(cancellationToken);
+                sent();
             }
         }
         finally
@@ -34,8 +38,8 @@ internal sealed class StreamedContent(Stream body) : HttpContent
     /// <inheritdoc/>
     protected override bool TryComputeLength(out long length)
     {
-        length = 0;
-        return false;
+        length = _length ?? 0;
+        return _length is not null;
     }
 
     /// <inheritdoc/>

@@ -765,24 +765,41 @@ public sealed class ObjectActorTests : TestKit
     }
 
     [Fact]
-    public async Task Events_WhileTooMuchWaitsForTheJournal_WaitForIt()
+    public async Task Call_WhileAMessageIsHandled_IsNotCountedWithIt()
     {
-        _options.MaxOutputBytes = 1024 * 1024;
-        _options.MaxRunning = 2;
+        _options.MaxRunning = 1;
         _gateway.Meet(Start(), Attached(2));
         _journal.Hold();
         _gateway.Message(2, "put");
+        await _journal.NextWriteAsync();
+
+        var get = _gateway.Call("get");
+        _gateway.ExpectNothing();
+        _journal.Release();
+
+        Assert.Equal(get, _gateway.Expect<ObjectItems.Result>().Event);
+    }
+
+    [Fact]
+    public async Task Events_WhileTooMuchWaitsForTheJournal_WaitForIt()
+    {
+        _options.MaxOutputBytes = 1024 * 1024;
+        _options.MaxRunning = 1;
+        _gateway.Meet(Start(), Attached(2));
+        _journal.Hold();
+        var put = _gateway.Call("put");
         await _journal.NextWriteAsync();
         var text = new string('x', 300_000);
         _gateway.Message(2, text);
         await _programs.Last!.UntilHandledAsync(2);
         _gateway.ExpectNothing();
 
-        // Two run, so that a third would be one too many, were it not to wait.
+        // One runs, so that another would be one too many, were it not to wait.
         var get = _gateway.Call("get");
         _gateway.ExpectNothing();
         _journal.Release();
 
+        Assert.Equal(put, _gateway.Expect<ObjectItems.Result>().Event);
         Assert.Equal(text, Text(_gateway.Expect<ObjectItems.Deliver>().Message.Payload));
         _gateway.Expect<ObjectItems.Done>();
         Assert.Equal(get, _gateway.Expect<ObjectItems.Result>().Event);

@@ -111,6 +111,24 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
         Assert.Equal("200 one,two", await _node.GetAsync());
     }
 
+    [Fact]
+    public async Task Body_ThatTakesLongerThanAnAnswerMay_IsSentToItsEnd()
+    {
+        await using var node = await StartAsync(options => options.Timeout = TimeSpan.FromSeconds(1));
+        InstallFetch(node, """
+            const { readable, writable } = new IdentityTransformStream();
+            const writer = writable.getWriter();
+            const write = async () => {
+              for (let part = 0; part < 5; part++) { await writer.write(new TextEncoder().encode(part)); await scheduler.wait(400); }
+              await writer.close();
+            };
+            const [answer] = await Promise.all([fetch(`${B}/echo`, { method: 'POST', body: readable }).then(r => r.text(), e => e.message), write()]);
+            return new Response(answer);
+            """);
+
+        Assert.Equal("200 POST  01234", await node.GetAsync());
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:1/")]
     [InlineData("ftp://127.0.0.1/")]

@@ -11,6 +11,9 @@ internal sealed class PendingEvents(TimeProvider time)
 
     public int Count => _all.Count;
 
+    /// <summary>How many of them are requests and calls.</summary>
+    public int Requests { get; private set; }
+
     public IReadOnlyCollection<PendingEvent> All => _all.Values;
 
     public PendingEvent Add(RelayCommands.Fetch fetch, IActorRef asker) =>
@@ -29,7 +32,16 @@ internal sealed class PendingEvents(TimeProvider time)
         Add(number => new PendingEvent.Broken(number, socket, problem));
 
     /// <summary>It has been handled.</summary>
-    public PendingEvent? Take(long number) => _all.Remove(number, out var pending) ? pending : null;
+    public PendingEvent? Take(long number)
+    {
+        if (!_all.Remove(number, out var pending))
+        {
+            return null;
+        }
+
+        Requests -= pending is PendingEvent.Request ? 1 : 0;
+        return pending;
+    }
 
     /// <summary>It has been answered.</summary>
     public PendingEvent.Request? TakeRequest(long number) => Take(number) as PendingEvent.Request;
@@ -40,7 +52,7 @@ internal sealed class PendingEvents(TimeProvider time)
         var taken = _all.Values.OfType<PendingEvent.Request>().Where(isSo).ToArray();
         foreach (var request in taken)
         {
-            _all.Remove(request.Number);
+            Take(request.Number);
         }
 
         return taken;
@@ -51,7 +63,7 @@ internal sealed class PendingEvents(TimeProvider time)
     {
         foreach (var number in _all.Values.Where(pending => pending.Holder == socket).Select(pending => pending.Number).ToArray())
         {
-            _all.Remove(number);
+            Take(number);
         }
     }
 
@@ -68,6 +80,7 @@ internal sealed class PendingEvents(TimeProvider time)
     {
         var pending = create(++_last);
         _all.Add(pending.Number, pending);
+        Requests += pending is PendingEvent.Request ? 1 : 0;
         return pending;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class RelayTraffic(
 
     public void Add(PendingEvent added)
     {
-        if (added is PendingEvent.Request request && pending.Count > settings.Options.MaxRunning)
+        if (added is PendingEvent.Request request && pending.Requests > settings.Options.MaxRunning)
         {
             pending.Take(added.Number);
             Fail(request, ObjectFailures.Overloaded);

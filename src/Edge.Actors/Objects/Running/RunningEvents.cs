@@ -9,6 +9,7 @@ internal sealed class RunningEvents(int most)
 {
     private readonly Dictionary<long, RunningEvent> _running = [];
     private long _last;
+    private int _requests;
 
     public int Count => _running.Count;
 
@@ -21,7 +22,7 @@ internal sealed class RunningEvents(int most)
     {
         switch (said)
         {
-            case GatewayItems.Fetch or GatewayItems.Call when Count >= most:
+            case GatewayItems.Fetch or GatewayItems.Call when _requests >= most:
                 link.Say(new ObjectItems.Failed(said.Number, ObjectFailures.Overloaded));
                 return null;
             case GatewayItems.Fetch fetch:
@@ -79,19 +80,30 @@ internal sealed class RunningEvents(int most)
         _running.Where(entry => entry.Value.Link == link).Select(entry => entry.Key);
 
     /// <summary>Ends an event.</summary>
-    public RunningEvent? Take(long number) => _running.Remove(number, out var running) ? running : null;
+    public RunningEvent? Take(long number)
+    {
+        if (!_running.Remove(number, out var running))
+        {
+            return null;
+        }
+
+        _requests -= running.IsRequest || running.IsAnswered ? 1 : 0;
+        return running;
+    }
 
     /// <summary>Ends all of them.</summary>
     public IReadOnlyList<RunningEvent> TakeAll()
     {
         var all = _running.Values.ToArray();
         _running.Clear();
+        _requests = 0;
         return all;
     }
 
     private long Add(RunningEvent running)
     {
         _running[++_last] = running;
+        _requests += running.IsRequest ? 1 : 0;
         return _last;
     }
 }
