@@ -8,6 +8,7 @@ using Edge.Actors.Objects;
 using Edge.Actors.Objects.Gateways;
 using Edge.Actors.Objects.Index;
 using Edge.Actors.Rooms;
+using Edge.Actors.Sharding;
 using Edge.Streams.Transport;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -46,7 +47,10 @@ public sealed class EdgeNode : IExtension
         Gate = new ConnectionGate(Options.Connections);
         _wheel = new TimerWheel(_time);
         system.RegisterOnTermination(_wheel.Dispose);
-        Rooms = new RoomSettings(Options.Rooms, _time, _loggers.CreateLogger("Edge.Rooms"));
+        Rooms = new RoomSettings(Options.Rooms, _time, _loggers.CreateLogger("Edge.Rooms"))
+        {
+            RegionElsewhere = () => ShardRegions.FindElsewhere(_system, RoomRegion.TypeName, RoomRegion.Role),
+        };
         Started = _time.GetUtcNow();
         Readiness = _ => Task.FromResult(!Gate.IsDraining && Cluster.Get(_system).SelfMember.Status == MemberStatus.Up);
     }

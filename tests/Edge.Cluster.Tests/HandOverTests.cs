@@ -49,6 +49,21 @@ public sealed class HandOverTests(ITestOutputHelper output)
     }
 
     /// <summary>A member that posts and one that reads, both on nodes that do not own the room.</summary>
+    [Fact]
+    public async Task Join_WhereTheRegionHasLostItsWay_FindsTheRoomOverAnotherNode()
+    {
+        await using var cluster = await TestCluster.StartAsync(3, TestCluster.QuickOptions());
+        await using var there = await TestClient.JoinAsync(cluster.Nodes[0], Room);
+        await there.PostAckedAsync(Room, "before");
+        var lost = cluster.Except(await cluster.OwnerAsync(Room)).First(node => node != cluster.Nodes[0]);
+        lost.SuspendRegion();
+
+        await using var client = await TestClient.JoinAsync(lost, Room);
+        await client.PostAckedAsync(Room, "after");
+
+        Assert.Equal(2, cluster.Stored(Room).Count);
+    }
+
     private static async Task<(TestNode Owner, TestClient Sender, TestClient Reader)> JoinAsync(TestCluster cluster)
     {
         await using (var scout = await TestClient.JoinAsync(cluster.Nodes[0], Room))

@@ -82,6 +82,9 @@ internal sealed class TestNode : IAsyncDisposable
         }
     }
 
+    /// <summary>From now on this node's own region of rooms finds no room.</summary>
+    public void SuspendRegion() => ((IInternalActorRef)ActorRegistry.For(System).Get<RoomRegion>()).Suspend();
+
     /// <summary>Leaves as a node does that is told to stop: hands its rooms over first.</summary>
     public Task LeaveAsync()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
+using Akka.Actor;
 using Microsoft.Extensions.Logging;
 
 namespace Edge.Actors.Rooms;
@@ -38,6 +39,9 @@ internal sealed record RoomSettings
 
     /// <summary>How often a room that is awake says where its log stands: what got lost on the way is noticed within this time.</summary>
     public TimeSpan PulseEvery { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The region of rooms on any other node; null if there is none.</summary>
+    public Func<ICanTell?> RegionElsewhere { get; init; } = static () => null;
 
     /// <summary>A hot room's window is bounded by this many posts, whatever its age.</summary>
     private static int MaxRecognised => 500_000;

@@ -37,6 +37,20 @@ internal static class ShardRegions
             type, props, settings, extractor, new PatientAllocation(sharding.DefaultShardAllocationStrategy(settings)), stop);
     }
 
+    /// <summary>The region of a type on another node that can be reached, any of them; null if there is none.</summary>
+    public static ICanTell? FindElsewhere(ActorSystem system, string type, string role)
+    {
+        var cluster = Cluster.Get(system);
+        var state = cluster.State;
+        var others = state.Members
+            .Where(member => member.Status == MemberStatus.Up && member.HasRole(role) && !member.UniqueAddress.Equals(cluster.SelfUniqueAddress))
+            .Except(state.Unreachable)
+            .ToArray();
+        return others.Length == 0
+            ? null
+            : system.ActorSelection(new RootActorPath(others[Random.Shared.Next(others.Length)].Address) / "system" / "sharding" / type);
+    }
+
     /// <summary>
     /// Has a region hand over its entities while the others of this node are still there, when the node leaves the cluster. To be
     /// called for regions whose entities need others to end; not later than when the region starts.

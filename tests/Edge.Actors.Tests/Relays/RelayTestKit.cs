@@ -30,9 +30,13 @@ public abstract class RelayTestKit : TestKit
     {
         Region = CreateTestProbe("region");
         RoomProbe = CreateTestProbe("room");
+        Elsewhere = CreateTestProbe("elsewhere");
     }
 
     protected TestProbe Region { get; }
+
+    /// <summary>The region of another node.</summary>
+    protected TestProbe Elsewhere { get; }
 
     /// <summary>The room that answered last.</summary>
     protected TestProbe RoomProbe { get; set; }
@@ -41,7 +45,7 @@ public abstract class RelayTestKit : TestKit
 
     private protected FakeLogger Logger { get; } = new();
 
-    private protected RoomSettings Settings => new(Options, _time, Logger);
+    private protected RoomSettings Settings => new(Options, _time, Logger) { RegionElsewhere = () => Elsewhere.Ref };
 
     private protected static T Expect<T>(TestProbe probe, string whatDidNotHappen) => probe.ExpectMsg<T>(Patience, whatDidNotHappen);
 

@@ -624,6 +624,19 @@ public sealed class RoomRelayTests : RelayTestKit
         Assert.Equal(5_000 - 4_095, rich.Transcript.Count(line => line == "error room-unavailable"));
     }
 
+    [Fact]
+    public void Subscribe_WhenTheRegionHereDoesNotFindTheRoom_AsksThatOfAnotherNode()
+    {
+        var relay = Start();
+        ExpectSubscribe();
+
+        AdvanceTicks(relay, TimeSpan.FromSeconds(4.5));
+        Assert.False(Elsewhere.HasMessages);
+        AdvanceTicks(relay, TimeSpan.FromSeconds(1));
+
+        Assert.Equal(relay, Expect<RoomProtocol.Subscribe>(Elsewhere, "nobody else was asked").Relay);
+    }
+
     private IActorRef Start() => CreateTestProbe().ChildActorOf(RoomRelay.CreateProps(SamplePosts.Room, Region, Settings));
 
     private static long[] Seqs(int from, int to) => [.. Enumerable.Range(from, to - from + 1).Select(seq => (long)seq)];
