@@ -10,8 +10,8 @@ internal sealed class RoomSearch(IActorRef region, RoomSettings settings, RelayF
     private static readonly TimeSpan EndsInVain = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The region here may have lost its way: one that was told of a home as that died, and never of its death, sends what is for the
-    /// room to nobody (seen 2026-11-28: two nodes killed in turn, at full CPU). The others know better.
+    /// The region here may have lost its way: seen 2026-11-28, two nodes killed in turn at full CPU, after which it neither asked for
+    /// homes nor reached three rooms. Why is not known; the regions of other nodes reached them.
     /// </summary>
     private static readonly TimeSpan AskElsewhereAfter = TimeSpan.FromSeconds(5);
 

@@ -52,8 +52,8 @@ internal static class ShardRegions
     }
 
     /// <summary>
-    /// Has a region hand over its entities while the others of this node are still there, when the node leaves the cluster. To be
-    /// called for regions whose entities need others to end; not later than when the region starts.
+    /// When the node leaves the cluster, has a region hand over its entities while the node's other regions are still there: for
+    /// entities that need those to end.
     /// </summary>
     /// <param name="system">The node's system.</param>
     /// <param name="region">The region.</param>
