@@ -46,7 +46,8 @@ internal sealed class TestNode : IAsyncDisposable
             .WithEdge(options)
             .WithEdgeObjects(programs)
             .AddHocon(SharedJournal.Hocon, HoconAddMode.Prepend)
-            .AddHocon(Hocon, HoconAddMode.Prepend));
+            .AddHocon(Hocon, HoconAddMode.Prepend)
+            .AddHocon(DeadRegionsTests.SuspendingMailbox.Hocon, HoconAddMode.Append));
         var node = new TestNode(builder.Build());
         await node._host.StartAsync();
         node.System = node._host.Services.GetRequiredService<ActorSystem>();

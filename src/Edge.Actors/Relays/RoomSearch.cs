@@ -10,8 +10,7 @@ internal sealed class RoomSearch(IActorRef region, RoomSettings settings, RelayF
     private static readonly TimeSpan EndsInVain = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The region here may have lost its way: seen 2026-11-28, two nodes killed in turn at full CPU, after which it neither asked for
-    /// homes nor reached three rooms. Why is not known; the regions of other nodes reached them.
+    /// The region here may have lost its way, as it had before <see cref="Sharding.DeadRegions"/>; those of other nodes reached the room.
     /// </summary>
     private static readonly TimeSpan AskElsewhereAfter = TimeSpan.FromSeconds(5);
 

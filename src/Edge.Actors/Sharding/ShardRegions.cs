@@ -33,9 +33,14 @@ internal static class ShardRegions
     {
         var sharding = ClusterSharding.Get(system);
         var settings = CreateSettings(system, role, stopTime);
-        return sharding.Start(
+        var region = sharding.Start(
             type, props, settings, extractor, new PatientAllocation(sharding.DefaultShardAllocationStrategy(settings)), stop);
+        system.ActorOf(DeadRegions.CreateProps(type, role, region), $"{type}-dead-regions");
+        return region;
     }
+
+    /// <summary>Where the region of a type is on a node.</summary>
+    public static ActorPath PathOn(Address node, string type) => new RootActorPath(node) / "system" / "sharding" / type;
 
     /// <summary>The region of a type on another node that can be reached, any of them; null if there is none.</summary>
     public static ICanTell? FindElsewhere(ActorSystem system, string type, string role)
@@ -48,7 +53,7 @@ internal static class ShardRegions
             .ToArray();
         return others.Length == 0
             ? null
-            : system.ActorSelection(new RootActorPath(others[Random.Shared.Next(others.Length)].Address) / "system" / "sharding" / type);
+            : system.ActorSelection(PathOn(others[Random.Shared.Next(others.Length)].Address, type));
     }
 
     /// <summary>
