@@ -11,9 +11,10 @@ namespace Edge.Actors.Relays;
 /// <remarks>
 /// Busy means that messages come faster than one in half the linger. Then the posts of members here that are not handed out
 /// yet, and what the room says it has, tell what is worth waiting for: it lingers on for those that are on their way when the
-/// linger is over, and no longer than it takes until all are here, if that is as much as usual. Once messages of other nodes'
-/// members are among them it lingers in any case, as nobody here knows what those members are about to send. Where lingering
-/// gathers nothing time after time, because each message waits for the one before, it is left off for a while.
+/// linger is over, and no longer than it takes until all are here, if that is as much as usual. Of the posts of other nodes'
+/// members nothing is known before the room has them: once there are such messages it lingers in any case, and on for as many as
+/// usual, since those nodes hand out at their own pace. Where lingering gathers nothing time after time, because each message
+/// waits for the one before, it is left off for a while.
 /// </remarks>
 internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisposable
 {
@@ -22,8 +23,11 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <summary>After so many lingers in a row that gathered nothing it is left off.</summary>
     private const int LingersInVain = UsualOver;
 
-    /// <summary>How often it lingers at most, the first time included, for posts that are on their way.</summary>
-    private const int MaxLingers = 3;
+    /// <summary>
+    /// How often it lingers at most, the first time included, for posts that are on their way or usual: as long as three nodes on two
+    /// cores need to hand out to a thousand members.
+    /// </summary>
+    private const int MaxLingers = 6;
 
     /// <summary>The time over which the pace is judged, in lingers.</summary>
     private const int Memory = 25;
@@ -38,6 +42,8 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     private long _last;
     private int _gathered;
     private int _usual;
+    private int _others;
+    private int _usualOthers;
     private int _inVain;
     private int _skip;
     private bool _armed;
@@ -50,6 +56,7 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     public bool MayFlush(int messages, int members, RelayBacklog backlog)
     {
         Observe(messages);
+        _others = backlog.Messages - backlog.Own;
         if (_armed)
         {
             _gathered += messages;
@@ -72,12 +79,17 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <param name="backlog">What there is to hand out.</param>
     public bool MayFlushWhenDue(RelayBacklog backlog)
     {
-        if (!_armed || _awaited is not null || backlog.IsWhole)
+        _others = backlog.Messages - backlog.Own;
+        if (!_armed || _awaited is not null || (backlog.IsWhole && _others >= _usualOthers))
         {
             return true;
         }
 
-        _awaited = backlog with { Messages = backlog.Messages + backlog.Following, Own = backlog.Pending };
+        _awaited = backlog with
+        {
+            Messages = Math.Max(backlog.Messages + backlog.Following, backlog.Pending + _usualOthers),
+            Own = backlog.Pending,
+        };
         Wake(settings.Options.Linger * (MaxLingers - 1));
         return false;
     }
@@ -86,7 +98,8 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <param name="messages">How many messages that was.</param>
     public void Flushed(int messages)
     {
-        _usual = Math.Max(messages, ((_usual * (UsualOver - 1)) + messages) / UsualOver);
+        _usual = Learn(_usual, messages);
+        _usualOthers = Learn(_usualOthers, _others);
         if (!_armed)
         {
             return;
@@ -104,6 +117,8 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     }
 
     public void Dispose() => _timer?.Dispose();
+
+    private static int Learn(int usual, int now) => Math.Max(now, ((usual * (UsualOver - 1)) + now) / UsualOver);
 
     /// <summary>As much as is gathered usually, all of it of members here, and nothing is known to be on its way.</summary>
     private bool IsAllHere(RelayBacklog backlog) =>

@@ -99,7 +99,7 @@ public sealed class FlushPacerTests : IDisposable
     }
 
     [Fact]
-    public void MayFlushWhenDue_WhilePostsAreOnTheirWay_LingersThreeTimesAsLongInAll()
+    public void MayFlushWhenDue_WhilePostsAreOnTheirWay_LingersSixTimesAsLongInAll()
     {
         MakeBusy();
         Assert.False(Came(1, waiting: 1, pending: 2));
@@ -107,7 +107,7 @@ public sealed class FlushPacerTests : IDisposable
         Assert.Single(_relay.Messages);
         Assert.False(IsDue(own: 1, pending: 2));
 
-        _time.Advance(TimeSpan.FromMilliseconds(7.9));
+        _time.Advance(TimeSpan.FromMilliseconds(19.9));
         Assert.Single(_relay.Messages);
         _time.Advance(TimeSpan.FromMilliseconds(0.1));
 
@@ -166,6 +166,39 @@ public sealed class FlushPacerTests : IDisposable
         Assert.True(Came(5, waiting: 8, pending: 0, own: 0, following: 2));
     }
 
+    [Fact]
+    public void MayFlushWhenDue_WhenFewerOfOthersAreHereThanUsual_LingersForThose()
+    {
+        MakeBusy();
+        Assert.False(Came(10, waiting: 10, pending: 0));
+        Assert.True(IsDue(own: 0, pending: 0, waiting: 10));
+        _pacer.Flushed(10);
+
+        Assert.False(Came(5, waiting: 5, pending: 5));
+        Assert.False(IsDue(own: 5, pending: 5));
+
+        Assert.False(Came(9, waiting: 14, pending: 5, own: 5));
+        Assert.True(Came(1, waiting: 15, pending: 5, own: 5));
+    }
+
+    [Fact]
+    public void MayFlushWhenDue_WhenOthersHaveGoneQuiet_ForgetsWhatWasUsual()
+    {
+        MakeBusy();
+        Assert.False(Came(4, waiting: 4, pending: 0));
+        Assert.True(IsDue(own: 0, pending: 0, waiting: 4));
+        _pacer.Flushed(4);
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.False(Came(1, waiting: 1, pending: 1));
+            Assert.False(IsDue(own: 1, pending: 1));
+            Assert.True(IsDue(own: 1, pending: 1));
+            _pacer.Flushed(1);
+        }
+
+        Assert.True(Came(1, waiting: 1, pending: 1));
+    }
 
     [Fact]
     public void MayFlush_WhenAFewAreThere_IsTrueHoweverBusy()
@@ -201,7 +234,11 @@ public sealed class FlushPacerTests : IDisposable
         Assert.True(IsDue(own: 0, pending: 0, waiting: 2));
         _pacer.Flushed(2);
 
-        LingerInVain(8);
+        Assert.False(Came(1, waiting: 1, pending: 0));
+        Assert.False(IsDue(own: 0, pending: 0, waiting: 1));
+        Assert.True(IsDue(own: 0, pending: 0, waiting: 1));
+        _pacer.Flushed(1);
+        LingerInVain(7);
     }
 
     [Fact]
