@@ -14,6 +14,9 @@ public sealed class DeadRegionsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Shorter than it takes Akka to find out by heartbeats, were somebody else to watch the dead node.</summary>
+    private static readonly TimeSpan PatienceForNotice = TimeSpan.FromSeconds(9);
+
     [Fact]
     public async Task Death_WatchedAnewBeforeTheRemoteWatcherKnowsOfIt_IsToldAgain()
     {
@@ -28,7 +31,19 @@ public sealed class DeadRegionsTests
         await other.KillAsync([here]);
         here.Down(other);
 
-        Assert.Equal(2, await watcher.Ask<int>(Rewatcher.ToldTwice.Instance, Patience));
+        await watcher.Ask(Rewatcher.Told.Once, Patience);
+        await watcher.Ask(Rewatcher.Told.Twice, PatienceForNotice);
+    }
+
+    [Fact]
+    public async Task CoordinatorPath_IsWhereAkkaPutsIt()
+    {
+        await using var cluster = await TestCluster.StartAsync(1, TestCluster.QuickOptions());
+        await using var client = await TestClient.JoinAsync(cluster.Nodes[0], "room");
+
+        var coordinator = await cluster.Nodes[0].System.ActorSelection(ShardRegions.CoordinatorPath(RoomRegion.TypeName)).ResolveOne(Patience);
+
+        Assert.Equal("coordinator", coordinator.Path.Name);
     }
 
     private static Task<IActorRef> RegionAsync(TestNode here, TestNode other) =>
@@ -52,8 +67,8 @@ public sealed class DeadRegionsTests
     {
         private readonly IActorRef _subject;
         private readonly IInternalActorRef _remoteWatcher;
-        private int _told;
-        private IActorRef? _asker;
+        private readonly Dictionary<Told, IActorRef> _askers = [];
+        private Told _told;
 
         public Rewatcher(IActorRef subject, IInternalActorRef remoteWatcher) => (_subject, _remoteWatcher) = (subject, remoteWatcher);
 
@@ -63,24 +78,27 @@ public sealed class DeadRegionsTests
         {
             switch (message)
             {
-                case Terminated when ++_told == 1:
+                case Terminated when ++_told == Told.Once:
                     Context.Watch(_subject);
                     _remoteWatcher.Resume();
                     break;
-                case ToldTwice:
-                    _asker = Sender;
+                case Told asked:
+                    _askers[asked] = Sender;
                     break;
             }
 
-            if (_told == 2)
+            foreach (var (asked, asker) in _askers.Where(each => each.Key <= _told).ToArray())
             {
-                _asker?.Tell(_told);
+                _askers.Remove(asked);
+                asker.Tell(asked);
             }
         }
 
-        internal sealed class ToldTwice
+        internal enum Told
         {
-            public static readonly ToldTwice Instance = new();
+            Never,
+            Once,
+            Twice,
         }
     }
 

@@ -12,9 +12,9 @@ namespace Edge.Actors.Relays;
 /// Busy means that messages come faster than one in half the linger. Then the posts of members here that are not handed out
 /// yet, and what the room says it has, tell what is worth waiting for: it lingers on for those that are on their way when the
 /// linger is over, and no longer than it takes until all are here, if that is as much as usual. Of the posts of other nodes'
-/// members nothing is known before the room has them: once there are such messages it lingers in any case, and on for as many as
-/// usual, since those nodes hand out at their own pace. Where lingering gathers nothing time after time, because each message
-/// waits for the one before, it is left off for a while.
+/// members nothing is known before the room has them: once there are such messages it lingers in any case, and where members here
+/// post too, on for as many as usual, since those nodes hand out at their own pace. Where lingering gathers nothing time after time,
+/// because each message waits for the one before, it is left off for a while.
 /// </remarks>
 internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisposable
 {
@@ -23,11 +23,14 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <summary>After so many lingers in a row that gathered nothing it is left off.</summary>
     private const int LingersInVain = UsualOver;
 
+    /// <summary>How often it lingers at most, the first time included, for messages that are on their way.</summary>
+    private const int MaxLingers = 3;
+
     /// <summary>
-    /// How often it lingers at most, the first time included, for posts that are on their way or usual: as long as three nodes on two
-    /// cores need to hand out to a thousand members.
+    /// The same for messages of others that are not known but usual: about what three nodes on two cores need to hand out to a
+    /// thousand members.
     /// </summary>
-    private const int MaxLingers = 6;
+    private const int MaxLingersForOthers = 6;
 
     /// <summary>The time over which the pace is judged, in lingers.</summary>
     private const int Memory = 25;
@@ -80,17 +83,25 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     public bool MayFlushWhenDue(RelayBacklog backlog)
     {
         _others = backlog.Messages - backlog.Own;
-        if (!_armed || _awaited is not null || (backlog.IsWhole && _others >= _usualOthers))
+        if (_awaited is not null)
+        {
+            _usualOthers = Math.Min(_usualOthers, Math.Max(_others, _usualOthers / 2));
+            return true;
+        }
+
+        // Members that only listen are not waited for by anybody, and wait for nobody.
+        var others = backlog.Pending > 0 ? _usualOthers : 0;
+        if (!_armed || backlog.Messages == 0 || (backlog.IsWhole && _others >= others))
         {
             return true;
         }
 
         _awaited = backlog with
         {
-            Messages = Math.Max(backlog.Messages + backlog.Following, backlog.Pending + _usualOthers),
+            Messages = Math.Max(backlog.Messages + backlog.Following, backlog.Pending + others),
             Own = backlog.Pending,
         };
-        Wake(settings.Options.Linger * (MaxLingers - 1));
+        Wake(settings.Options.Linger * ((_others < others ? MaxLingersForOthers : MaxLingers) - 1));
         return false;
     }
 

@@ -57,8 +57,8 @@ public sealed class RoomOptions
     public TimeSpan UnavailableAfter { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// In a hot room frames are gathered this long before they are written, up to six times as long for posts that are known or
-    /// usual to follow: 0 to 100 ms, default 4 ms.
+    /// In a hot room frames are gathered this long before they are written, up to three times as long for posts that are known to
+    /// be on their way, and six times for as many of other nodes as usual: 0 to 100 ms, default 4 ms.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:00.100")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(4);

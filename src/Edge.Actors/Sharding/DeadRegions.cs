@@ -5,14 +5,14 @@ using Akka.Dispatch.SysMsg;
 namespace Edge.Actors.Sharding;
 
 /// <summary>
-/// Has a shard region forget the regions of removed nodes, again and again for a while. Akka tells it once, and then loses what the
+/// Has a shard region, and the coordinator if it is here, forget the regions of removed nodes, again and again for a while. Akka tells it once, and then loses what the
 /// region watches anew in the same moment: the coordinator may still name the dead home, and the remote watcher of a busy node comes
 /// to its own notice of the death only after the new watch, which it then drops with the old ones. The region would send to that
 /// home for ever. Seen 2026-11-28, two nodes killed in turn at full CPU: three rooms stayed away until the node ended.
 /// </summary>
 internal sealed class DeadRegions : UntypedActor, IWithTimers
 {
-    /// <summary>The coordinator may name dead homes for as long as it takes to store that they died, 2 s and more.</summary>
+    /// <summary>The coordinator may name dead homes while it stores something else, 2 s or more where the dead node was needed for it.</summary>
     private static readonly TimeSpan[] Reminders =
     [
         TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(4), TimeSpan.FromSeconds(8),
@@ -54,7 +54,7 @@ internal sealed class DeadRegions : UntypedActor, IWithTimers
             case ClusterEvent.MemberUp { Member: var member }:
                 if (member.HasRole(_role) && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
                 {
-                    _others[member.UniqueAddress] = null;
+                    _others.TryAdd(member.UniqueAddress, null);
                     Ask(member.UniqueAddress);
                 }
 
@@ -75,11 +75,18 @@ internal sealed class DeadRegions : UntypedActor, IWithTimers
 
                 break;
             case Reminder reminder:
-                // No more than what Akka says: without effect on a region that does not watch it, or not any more.
-                _region.SendSystemMessage(new DeathWatchNotification(reminder.Dead, existenceConfirmed: true, addressTerminated: true));
+                Tell(_region, reminder.Dead);
+                Context.ActorSelection(ShardRegions.CoordinatorPath(_type)).Tell(new Identify(reminder));
+                break;
+            case ActorIdentity { MessageId: Reminder reminder, Subject: IInternalActorRef coordinator }:
+                Tell(coordinator, reminder.Dead);
                 break;
         }
     }
+
+    /// <summary>No more than what Akka says: without effect on who does not watch it, or not any more.</summary>
+    private static void Tell(IInternalActorRef watcher, IActorRef dead) =>
+        watcher.SendSystemMessage(new DeathWatchNotification(dead, existenceConfirmed: true, addressTerminated: true));
 
     /// <summary>Asks a node for its region, until that is there.</summary>
     private void Ask(UniqueAddress node)

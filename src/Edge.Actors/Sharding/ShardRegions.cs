@@ -42,6 +42,9 @@ internal static class ShardRegions
     /// <summary>Where the region of a type is on a node.</summary>
     public static ActorPath PathOn(Address node, string type) => new RootActorPath(node) / "system" / "sharding" / type;
 
+    /// <summary>Where the coordinator of a type is, on the one node that has it.</summary>
+    public static string CoordinatorPath(string type) => $"/system/sharding/{type}Coordinator/singleton/coordinator";
+
     /// <summary>The region of a type on another node that can be reached, any of them; null if there is none.</summary>
     public static ICanTell? FindElsewhere(ActorSystem system, string type, string role)
     {

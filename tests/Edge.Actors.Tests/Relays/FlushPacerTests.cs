@@ -99,7 +99,7 @@ public sealed class FlushPacerTests : IDisposable
     }
 
     [Fact]
-    public void MayFlushWhenDue_WhilePostsAreOnTheirWay_LingersSixTimesAsLongInAll()
+    public void MayFlushWhenDue_WhilePostsAreOnTheirWay_LingersThreeTimesAsLongInAll()
     {
         MakeBusy();
         Assert.False(Came(1, waiting: 1, pending: 2));
@@ -107,7 +107,7 @@ public sealed class FlushPacerTests : IDisposable
         Assert.Single(_relay.Messages);
         Assert.False(IsDue(own: 1, pending: 2));
 
-        _time.Advance(TimeSpan.FromMilliseconds(19.9));
+        _time.Advance(TimeSpan.FromMilliseconds(7.9));
         Assert.Single(_relay.Messages);
         _time.Advance(TimeSpan.FromMilliseconds(0.1));
 
@@ -170,9 +170,7 @@ public sealed class FlushPacerTests : IDisposable
     public void MayFlushWhenDue_WhenFewerOfOthersAreHereThanUsual_LingersForThose()
     {
         MakeBusy();
-        Assert.False(Came(10, waiting: 10, pending: 0));
-        Assert.True(IsDue(own: 0, pending: 0, waiting: 10));
-        _pacer.Flushed(10);
+        GatherOthers(10);
 
         Assert.False(Came(5, waiting: 5, pending: 5));
         Assert.False(IsDue(own: 5, pending: 5));
@@ -182,13 +180,40 @@ public sealed class FlushPacerTests : IDisposable
     }
 
     [Fact]
-    public void MayFlushWhenDue_WhenOthersHaveGoneQuiet_ForgetsWhatWasUsual()
+    public void MayFlushWhenDue_WhenFewerOfOthersAreHereThanUsual_LingersSixTimesAsLongInAll()
     {
         MakeBusy();
-        Assert.False(Came(4, waiting: 4, pending: 0));
-        Assert.True(IsDue(own: 0, pending: 0, waiting: 4));
-        _pacer.Flushed(4);
+        GatherOthers(10);
+        Assert.False(Came(5, waiting: 5, pending: 5));
+        _time.Advance(TimeSpan.FromMilliseconds(4));
+        Assert.False(IsDue(own: 5, pending: 5));
+        _relay.Messages.Clear();
 
+        _time.Advance(TimeSpan.FromMilliseconds(19.9));
+        Assert.Empty(_relay.Messages);
+        _time.Advance(TimeSpan.FromMilliseconds(0.1));
+
+        Assert.Single(_relay.Messages);
+        Assert.True(IsDue(own: 5, pending: 5));
+    }
+
+    [Fact]
+    public void MayFlushWhenDue_WhereMembersOnlyListen_WaitsForTheLingerOnly()
+    {
+        MakeBusy();
+        GatherOthers(10);
+
+        Assert.False(Came(5, waiting: 5, pending: 0));
+        Assert.True(IsDue(own: 0, pending: 0, waiting: 5));
+    }
+
+    [Fact]
+    public void MayFlushWhenDue_WhenOthersHaveGoneQuiet_SoonForgetsWhatWasUsual()
+    {
+        MakeBusy();
+        GatherOthers(10);
+
+        // Of ten four are still waited for, then one.
         for (var i = 0; i < 3; i++)
         {
             Assert.False(Came(1, waiting: 1, pending: 1));
@@ -197,7 +222,18 @@ public sealed class FlushPacerTests : IDisposable
             _pacer.Flushed(1);
         }
 
-        Assert.True(Came(1, waiting: 1, pending: 1));
+        Assert.False(Came(1, waiting: 1, pending: 1));
+        Assert.True(IsDue(own: 1, pending: 1));
+    }
+
+    [Fact]
+    public void MayFlushWhenDue_WhenAllHasBeenHandedOutMeanwhile_IsTrue()
+    {
+        MakeBusy();
+        GatherOthers(10);
+        Assert.False(Came(5, waiting: 5, pending: 5));
+
+        Assert.True(IsDue(own: 0, pending: 5));
     }
 
     [Fact]
@@ -234,11 +270,7 @@ public sealed class FlushPacerTests : IDisposable
         Assert.True(IsDue(own: 0, pending: 0, waiting: 2));
         _pacer.Flushed(2);
 
-        Assert.False(Came(1, waiting: 1, pending: 0));
-        Assert.False(IsDue(own: 0, pending: 0, waiting: 1));
-        Assert.True(IsDue(own: 0, pending: 0, waiting: 1));
-        _pacer.Flushed(1);
-        LingerInVain(7);
+        LingerInVain(8);
     }
 
     [Fact]
@@ -318,6 +350,14 @@ public sealed class FlushPacerTests : IDisposable
     {
         Assert.False(Came(1, waiting: 1, pending: messages));
         Assert.True(Came(messages - 1, waiting: messages, pending: messages));
+        _pacer.Flushed(messages);
+    }
+
+    /// <summary>Messages of other nodes' members are handed out.</summary>
+    private void GatherOthers(int messages)
+    {
+        Assert.False(Came(messages, waiting: messages, pending: 0));
+        Assert.True(IsDue(own: 0, pending: 0, waiting: messages));
         _pacer.Flushed(messages);
     }
 
