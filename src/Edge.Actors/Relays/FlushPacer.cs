@@ -9,12 +9,13 @@ namespace Edge.Actors.Relays;
 /// of a delivery: 10 µs with one frame per write, 2 µs with 16 (measured 2026-11-23).
 /// </summary>
 /// <remarks>
-/// Busy means that messages come faster than one in half the linger. Then the posts of members here that are not handed out
-/// yet, and what the room says it has, tell what is worth waiting for: it lingers on for those that are on their way when the
-/// linger is over, and no longer than it takes until all are here, if that is as much as usual. Of the posts of other nodes'
-/// members nothing is known before the room has them: once there are such messages it lingers in any case, and where members here
-/// post too, on for as many as usual, since those nodes hand out at their own pace. Where lingering gathers nothing time after time,
-/// because each message waits for the one before, it is left off for a while.
+/// Busy means that as many frames are handed out as one message in half the linger makes for the fewest members it lingers for, and
+/// that messages come faster than one in four lingers. Counted in messages alone, a room of many members on a slow machine would
+/// never be busy, and stay slow for that. Then the posts of members here that are not handed out yet, and what the room says it has,
+/// tell what is worth waiting for: it lingers on for those that are on their way when the linger is over, and no longer than it takes
+/// until all are here, if that is as much as usual. Once messages of other nodes' members are among them it lingers in any case, as
+/// nobody here knows what those members are about to send. Where lingering gathers nothing time after time, because each message
+/// waits for the one before, it is left off for a while.
 /// </remarks>
 internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisposable
 {
@@ -23,14 +24,8 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <summary>After so many lingers in a row that gathered nothing it is left off.</summary>
     private const int LingersInVain = UsualOver;
 
-    /// <summary>How often it lingers at most, the first time included, for messages that are on their way.</summary>
+    /// <summary>How often it lingers at most, the first time included, for posts that are on their way.</summary>
     private const int MaxLingers = 3;
-
-    /// <summary>
-    /// The same for messages of others that are not known but usual: about what three nodes on two cores need to hand out to a
-    /// thousand members.
-    /// </summary>
-    private const int MaxLingersForOthers = 6;
 
     /// <summary>The time over which the pace is judged, in lingers.</summary>
     private const int Memory = 25;
@@ -45,8 +40,6 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     private long _last;
     private int _gathered;
     private int _usual;
-    private int _others;
-    private int _usualOthers;
     private int _inVain;
     private int _skip;
     private bool _armed;
@@ -59,7 +52,6 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     public bool MayFlush(int messages, int members, RelayBacklog backlog)
     {
         Observe(messages);
-        _others = backlog.Messages - backlog.Own;
         if (_armed)
         {
             _gathered += messages;
@@ -82,26 +74,13 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <param name="backlog">What there is to hand out.</param>
     public bool MayFlushWhenDue(RelayBacklog backlog)
     {
-        _others = backlog.Messages - backlog.Own;
-        if (_awaited is not null)
-        {
-            _usualOthers = Math.Min(_usualOthers, Math.Max(_others, _usualOthers / 2));
-            return true;
-        }
-
-        // Members that only listen are not waited for by anybody, and wait for nobody.
-        var others = backlog.Pending > 0 ? _usualOthers : 0;
-        if (!_armed || backlog.Messages == 0 || (backlog.IsWhole && _others >= others))
+        if (!_armed || _awaited is not null || backlog.IsWhole)
         {
             return true;
         }
 
-        _awaited = backlog with
-        {
-            Messages = Math.Max(backlog.Messages + backlog.Following, backlog.Pending + others),
-            Own = backlog.Pending,
-        };
-        Wake(settings.Options.Linger * ((_others < others ? MaxLingersForOthers : MaxLingers) - 1));
+        _awaited = backlog with { Messages = backlog.Messages + backlog.Following, Own = backlog.Pending };
+        Wake(settings.Options.Linger * (MaxLingers - 1));
         return false;
     }
 
@@ -109,8 +88,7 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     /// <param name="messages">How many messages that was.</param>
     public void Flushed(int messages)
     {
-        _usual = Learn(_usual, messages);
-        _usualOthers = Learn(_usualOthers, _others);
+        _usual = Math.Max(messages, ((_usual * (UsualOver - 1)) + messages) / UsualOver);
         if (!_armed)
         {
             return;
@@ -129,8 +107,6 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
 
     public void Dispose() => _timer?.Dispose();
 
-    private static int Learn(int usual, int now) => Math.Max(now, ((usual * (UsualOver - 1)) + now) / UsualOver);
-
     /// <summary>As much as is gathered usually, all of it of members here, and nothing is known to be on its way.</summary>
     private bool IsAllHere(RelayBacklog backlog) =>
         backlog.Messages >= _usual && backlog.Own == backlog.Messages && backlog.IsWhole;
@@ -138,7 +114,12 @@ internal sealed class FlushPacer(RoomSettings settings, IActorRef relay) : IDisp
     private bool Lingers(int members)
     {
         var options = settings.Options;
-        if (members < options.LingerMembers || options.Linger == TimeSpan.Zero || _recent < 2 * Memory)
+        if (members < options.LingerMembers || options.Linger == TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        if (_recent < Memory / 4.0 || _recent * members < 2 * Memory * options.LingerMembers)
         {
             return false;
         }

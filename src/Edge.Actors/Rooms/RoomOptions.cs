@@ -58,7 +58,7 @@ public sealed class RoomOptions
 
     /// <summary>
     /// In a hot room frames are gathered this long before they are written, up to three times as long for posts that are known to
-    /// be on their way, and six times for as many of other nodes as usual: 0 to 100 ms, default 4 ms.
+    /// be on their way: 0 to 100 ms, default 4 ms.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:00.100")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(4);
