@@ -41,7 +41,8 @@ public sealed class DeadRegionsTests
         await using var cluster = await TestCluster.StartAsync(1, TestCluster.QuickOptions());
         await using var client = await TestClient.JoinAsync(cluster.Nodes[0], "room");
 
-        var coordinator = await cluster.Nodes[0].System.ActorSelection(ShardRegions.CoordinatorPath(RoomRegion.TypeName)).ResolveOne(Patience);
+        var selection = cluster.Nodes[0].System.ActorSelection(ShardRegions.CoordinatorPath(RoomRegion.TypeName));
+        var coordinator = await selection.ResolveOne(Patience);
 
         Assert.Equal("coordinator", coordinator.Path.Name);
     }

@@ -5,10 +5,11 @@ using Akka.Dispatch.SysMsg;
 namespace Edge.Actors.Sharding;
 
 /// <summary>
-/// Has a shard region, and the coordinator if it is here, forget the regions of removed nodes, again and again for a while. Akka tells it once, and then loses what the
-/// region watches anew in the same moment: the coordinator may still name the dead home, and the remote watcher of a busy node comes
-/// to its own notice of the death only after the new watch, which it then drops with the old ones. The region would send to that
-/// home for ever. Seen 2026-11-28, two nodes killed in turn at full CPU: three rooms stayed away until the node ended.
+/// Has a shard region, and the coordinator if it is here, forget the regions of removed nodes, again and again for a while. Akka
+/// tells it once, and then loses what the region watches anew in the same moment: the coordinator may still name the dead home, and
+/// the remote watcher of a busy node comes to its own notice of the death only after the new watch, which it then drops with the old
+/// ones. The region would send to that home for ever. Seen 2026-11-28, two nodes killed in turn at full CPU: three rooms stayed away
+/// until the node ended.
 /// </summary>
 internal sealed class DeadRegions : UntypedActor, IWithTimers
 {
@@ -78,7 +79,7 @@ internal sealed class DeadRegions : UntypedActor, IWithTimers
                 Tell(_region, reminder.Dead);
                 Context.ActorSelection(ShardRegions.CoordinatorPath(_type)).Tell(new Identify(reminder));
                 break;
-            case ActorIdentity { MessageId: Reminder reminder, Subject: IInternalActorRef coordinator }:
+            case ActorIdentity { MessageId: Reminder reminder, Subject: IInternalActorRef coordinator } when !IsMember(reminder.Dead):
                 Tell(coordinator, reminder.Dead);
                 break;
         }
@@ -87,6 +88,12 @@ internal sealed class DeadRegions : UntypedActor, IWithTimers
     /// <summary>No more than what Akka says: without effect on who does not watch it, or not any more.</summary>
     private static void Tell(IInternalActorRef watcher, IActorRef dead) =>
         watcher.SendSystemMessage(new DeathWatchNotification(dead, existenceConfirmed: true, addressTerminated: true));
+
+    /// <summary>
+    /// Whether a node is there at that address: one that was restarted may have answered for the node before it. A region asks again
+    /// when it is told of its death by mistake, while a coordinator would give its shards to others.
+    /// </summary>
+    private bool IsMember(IActorRef region) => _cluster.State.Members.Any(member => member.Address.Equals(region.Path.Address));
 
     /// <summary>Asks a node for its region, until that is there.</summary>
     private void Ask(UniqueAddress node)
