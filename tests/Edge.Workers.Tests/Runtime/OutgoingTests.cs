@@ -114,12 +114,12 @@ public sealed class OutgoingTests(WorkerNodeFixture fixture) : IClassFixture<Wor
     [Fact]
     public async Task Body_ThatTakesLongerThanAnAnswerMay_IsSentToItsEnd()
     {
-        await using var node = await StartAsync(options => options.Timeout = TimeSpan.FromSeconds(1));
+        await using var node = await StartAsync(options => options.Timeout = TimeSpan.FromSeconds(4));
         InstallFetch(node, """
             const { readable, writable } = new IdentityTransformStream();
             const writer = writable.getWriter();
             const write = async () => {
-              for (let part = 0; part < 5; part++) { await writer.write(new TextEncoder().encode(part)); await scheduler.wait(400); }
+              for (let part = 0; part < 5; part++) { await writer.write(new TextEncoder().encode(part)); await scheduler.wait(1_000); }
               await writer.close();
             };
             const [answer] = await Promise.all([fetch(`${B}/echo`, { method: 'POST', body: readable }).then(r => r.text(), e => e.message), write()]);
