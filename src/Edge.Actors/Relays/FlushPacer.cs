@@ -9,9 +9,9 @@ namespace Edge.Actors.Relays;
 /// of a delivery: 10 µs with one frame per write, 2 µs with 16 (measured 2026-11-23).
 /// </summary>
 /// <remarks>
-/// Busy means that as many frames are handed out as one message in half the linger makes for the fewest members it lingers for, and
-/// that messages come faster than one in four lingers. Counted in messages alone, a room of many members on a slow machine would
-/// never be busy, and stay slow for that. Then the posts of members here that are not handed out yet, and what the room says it has,
+/// Busy is judged by frames: as many as one message in half the linger makes for the fewest members it lingers for, and by messages
+/// only that they come faster than one in four lingers. By messages alone a room of many members on a slow machine would never be
+/// busy, and stay slow for that. Then the posts of members here that are not handed out yet, and what the room says it has,
 /// tell what is worth waiting for: it lingers on for those that are on their way when the linger is over, and no longer than it takes
 /// until all are here, if that is as much as usual. Once messages of other nodes' members are among them it lingers in any case, as
 /// nobody here knows what those members are about to send. Where lingering gathers nothing time after time, because each message

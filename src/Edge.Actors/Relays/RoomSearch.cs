@@ -10,7 +10,8 @@ internal sealed class RoomSearch(IActorRef region, RoomSettings settings, RelayF
     private static readonly TimeSpan EndsInVain = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The region here may have lost its way, as it had before <see cref="Sharding.DeadRegions"/>; those of other nodes reached the room.
+    /// The region here does not know where the room is, and its coordinator cannot tell it; those of other nodes may have known for
+    /// long. Or it knows wrongly, as before <see cref="Sharding.DeadRegions"/>.
     /// </summary>
     private static readonly TimeSpan AskElsewhereAfter = TimeSpan.FromSeconds(5);
 
