@@ -48,7 +48,6 @@ public sealed class HandOverTests(ITestOutputHelper output)
         output.WriteLine($"death: {pump.LongestGap().TotalMilliseconds:0} ms without an ack, {pump.Acked} posts in all");
     }
 
-    /// <summary>A member that posts and one that reads, both on nodes that do not own the room.</summary>
     [Fact]
     public async Task Join_WhereTheRegionHasLostItsWay_FindsTheRoomOverAnotherNode()
     {
@@ -64,6 +63,7 @@ public sealed class HandOverTests(ITestOutputHelper output)
         Assert.Equal(2, cluster.Stored(Room).Count);
     }
 
+    /// <summary>A member that posts and one that reads, both on nodes that do not own the room.</summary>
     private static async Task<(TestNode Owner, TestClient Sender, TestClient Reader)> JoinAsync(TestCluster cluster)
     {
         await using (var scout = await TestClient.JoinAsync(cluster.Nodes[0], Room))
