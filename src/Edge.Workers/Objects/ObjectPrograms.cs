@@ -128,13 +128,13 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         var program = Of(args);
         var found = program.Host.Sockets.List(TextOrNull(args, 1));
         var from = args.GetInt32(2);
-        var numbers = new int[Math.Min(sockets.TargetsLength, found.Count - from)];
+        var numbers = new int[Math.Min(sockets.MostNumbers, found.Count - from)];
         for (var index = 0; index < numbers.Length; index++)
         {
             numbers[index] = program.NumberOf(found[from + index]);
         }
 
-        sockets.WriteTargets(numbers);
+        sockets.WriteNumbers(numbers);
         result.Set(found.Count);
     }
 

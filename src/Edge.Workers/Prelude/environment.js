@@ -7,7 +7,7 @@ edge.compatibility = { webSocketBlobs: true, deleteAllDeletesAlarm: true };
 
 /** The host: `vars` by name, `objects` as name to namespace, `compatibility` as flags. */
 edge.onConfigure = text => {
-  edge.host.socketTargets(edge.outbox.targets);
+  edge.host.socketOutbox(edge.outbox.entries, edge.outbox.content);
   const { vars, objects, compatibility } = JSON.parse(text);
   Object.assign(edge.env, vars);
   for (const [name, space] of Object.entries(objects)) {

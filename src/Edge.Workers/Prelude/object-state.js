@@ -167,11 +167,11 @@ class DurableObjectState {
     edge.cutLostClients(record.owner);
     outbox.flush();
     const result = [];
-    for (let from = 0, total = 1; from < total; from += outbox.targets.length) {
+    for (let from = 0, total = 1; from < total; from += outbox.entries.length) {
       total = objectSockets(record.object, tag === undefined ? null : `${tag}`, from);
-      const count = Math.min(outbox.targets.length, total - from);
+      const count = Math.min(outbox.entries.length, total - from);
       for (let index = 0; index < count; index++) {
-        result.push(edge.socketOf(record, outbox.targets[index]));
+        result.push(edge.socketOf(record, outbox.entries[index]));
       }
     }
 

@@ -1,13 +1,26 @@
-// What goes out on sockets of the host is gathered: one text of one owner for any number of sockets is one call.
+// What goes out on sockets of the host is gathered: what one owner sends, for any number of sockets, is one call.
 
 const { setBytes } = edge.primordials;
-const { socketSend, socketSendBytes } = edge.host;
+const { socketSend, socketSendBytes, socketSendLarge } = edge.host;
 const { soon } = edge;
 
-/** Numbers of sockets, read by the host. */
-const targets = new Int32Array(1024);
+const MOST = 1024;
+const MOST_SIZE = 65_536;
+
+/** In place of a length: the message before once more. */
+const SAME = -1;
+
+/** Numbers of sockets, each followed by the length of its message. Read by the host, which also writes numbers here. */
+const entries = new Int32Array(2 * MOST);
+
+/** Messages of bytes, one after another. Read by the host. */
+const content = new Uint8Array(MOST_SIZE);
+
 let count = 0;
-let current = '';
+let isText = true;
+let texts = '';
+let last = '';
+let used = 0;
 let sender = null;
 let scheduled = false;
 
@@ -17,7 +30,11 @@ function flush() {
     count = 0;
     try {
       edge.tell(sender);
-      socketSend(current, sent);
+      if (isText) {
+        socketSend(texts, sent);
+      } else {
+        socketSendBytes(used, sent);
+      }
     } catch (error) {
       fail(error);
     }
@@ -40,26 +57,60 @@ function atEnd() {
   flush();
 }
 
-/** Sends a text, or bytes that are not changed any more. */
-function send(socket, data) {
-  const { owner } = edge;
-  if (typeof data !== 'string') {
-    flush();
-    edge.tell(owner);
-    socketSendBytes(socket, data);
-    return;
-  }
-
-  if (count === targets.length || count > 0 && (data !== current || owner !== sender)) {
+/** Makes room for a message: what cannot leave with it, or fills what holds both, leaves before it. */
+function begin(ofText, size) {
+  if (count === MOST || count > 0 && (isText !== ofText || sender !== edge.owner || size > MOST_SIZE)) {
     flush();
   }
 
-  current = data;
-  sender = owner;
-  targets[count++] = socket;
+  if (count === 0) {
+    isText = ofText;
+    sender = edge.owner;
+    texts = '';
+    used = 0;
+  }
+}
+
+function add(socket, length) {
+  entries[2 * count] = socket;
+  entries[2 * count + 1] = length;
+  count++;
   if (!scheduled) {
     scheduled = true;
     soon(atEnd);
+  }
+}
+
+function sendText(socket, text) {
+  const isSame = text === last;
+  begin(true, isSame ? 0 : texts.length + text.length);
+  if (isSame && count > 0) {
+    add(socket, SAME);
+    return;
+  }
+
+  last = text;
+  texts += text;
+  add(socket, text.length);
+}
+
+function sendBytes(socket, bytes) {
+  begin(false, used + bytes.length);
+  setBytes(content, bytes, used);
+  used += bytes.length;
+  add(socket, bytes.length);
+}
+
+/** Sends a text, or bytes, which may be changed after it. */
+function send(socket, data) {
+  if (typeof data === 'string') {
+    sendText(socket, data);
+  } else if (data.length <= MOST_SIZE) {
+    sendBytes(socket, data);
+  } else {
+    flush();
+    edge.tell(edge.owner);
+    socketSendLarge(socket, copy(data));
   }
 }
 
@@ -70,4 +121,4 @@ function copy(bytes) {
   return result;
 }
 
-edge.outbox = Object.freeze({ send, flush, copy, targets });
+edge.outbox = Object.freeze({ send, flush, copy, entries, content });

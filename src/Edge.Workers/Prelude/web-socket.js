@@ -141,18 +141,14 @@ class WebSocket extends EventTarget {
     }
 
     this.#open();
-    let content = data;
-    if (typeof data !== 'string') {
-      const bytes = typeof data === 'object' && data !== null ? bytesOf(data) : null;
-      content = bytes === null ? `${data}` : outbox.copy(bytes);
-    }
-
+    const bytes = typeof data === 'object' && data !== null ? bytesOf(data) : null;
+    const content = bytes ?? `${data}`;
     if (this.#handle !== 0) {
       outbox.send(this.#handle, content);
     } else if (this.#peer?.#isFull(content) === true) {
       this.#overflow();
     } else {
-      this.#peer?.#receive({ data: content });
+      this.#peer?.#receive({ data: bytes === null ? content : outbox.copy(bytes) });
     }
   }
 

@@ -33,11 +33,11 @@ internal sealed class SocketMessages
     }
 
     /// <summary>A binary message.</summary>
-    public SocketMessage OfBytes(byte[] bytes)
+    public SocketMessage OfBytes(ReadOnlySpan<byte> bytes)
     {
-        if (!bytes.AsSpan().SequenceEqual(_lastBytes.Payload.Span))
+        if (!bytes.SequenceEqual(_lastBytes.Payload.Span))
         {
-            _lastBytes = new SocketMessage(Opcode.Binary, bytes);
+            _lastBytes = new SocketMessage(Opcode.Binary, bytes.ToArray());
         }
 
         return _lastBytes;

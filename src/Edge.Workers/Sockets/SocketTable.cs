@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Edge.Actors.Http;
 using Edge.Streams.Framing;
@@ -14,8 +15,10 @@ internal sealed class SocketTable(ScriptLoop loop, OutputOrder order) : IHostFun
 {
     private readonly Dictionary<int, ScriptSocket> _sockets = [];
     private readonly SocketMessages _messages = new();
-    private ITypedArray<int>? _targets;
-    private int[] _numbers = [];
+    private ITypedArray<int>? _entries;
+    private ITypedArray<byte>? _content;
+    private int[] _read = [];
+    private byte[] _readContent = [];
     private int _last;
 
     /// <summary>The loop.</summary>
@@ -24,9 +27,11 @@ internal sealed class SocketTable(ScriptLoop loop, OutputOrder order) : IHostFun
     /// <inheritdoc/>
     public void AddTo(HostTable table)
     {
-        table.Add("socketTargets", (in V8FastArgs args, in V8FastResult _) => KeepTargets(args.Get<ITypedArray<int>>(0, "targets")));
-        table.Add("socketSend", (in V8FastArgs args, in V8FastResult _) => SendAll(args.GetCharSpan(0), args.GetInt32(1)));
-        table.Add("socketSendBytes", (in V8FastArgs args, in V8FastResult _) => SendBytes(args));
+        table.Add("socketOutbox", (in V8FastArgs args, in V8FastResult _) =>
+            Keep(args.Get<ITypedArray<int>>(0, "entries"), args.Get<ITypedArray<byte>>(1, "content")));
+        table.Add("socketSend", (in V8FastArgs args, in V8FastResult _) => SendTexts(args.GetCharSpan(0), args.GetInt32(1)));
+        table.Add("socketSendBytes", (in V8FastArgs args, in V8FastResult _) => SendBytes(args.GetInt32(0), args.GetInt32(1)));
+        table.Add("socketSendLarge", (in V8FastArgs args, in V8FastResult _) => SendLarge(args));
         table.Add("socketOpen", (in V8FastArgs args, in V8FastResult _) => Find(args.GetInt32(0))?.Open());
         table.Add("socketTook", (in V8FastArgs args, in V8FastResult _) => Find(args.GetInt32(0))?.Took());
         table.Add("socketClose", (in V8FastArgs args, in V8FastResult _) =>
@@ -54,11 +59,11 @@ internal sealed class SocketTable(ScriptLoop loop, OutputOrder order) : IHostFun
     public void Remove(int number) => _sockets.Remove(number);
 
     /// <summary>Puts numbers where the script reads them.</summary>
-    public void WriteTargets(ReadOnlySpan<int> numbers) =>
-        _targets?.Write(numbers, 0, (ulong)numbers.Length, 0);
+    public void WriteNumbers(ReadOnlySpan<int> numbers) =>
+        _entries?.Write(numbers, 0, (ulong)numbers.Length, 0);
 
     /// <summary>How many numbers fit there.</summary>
-    public int TargetsLength => _numbers.Length;
+    public int MostNumbers => _read.Length;
 
     /// <summary>The end that stands behind a response's socket, which the script gives away.</summary>
     public ISocketEnd? Give(int number)
@@ -90,13 +95,52 @@ internal sealed class SocketTable(ScriptLoop loop, OutputOrder order) : IHostFun
         _sockets.Clear();
     }
 
-    private void KeepTargets(ITypedArray<int> targets)
+    private void Keep(ITypedArray<int> entries, ITypedArray<byte> content)
     {
-        _targets = targets;
-        _numbers = new int[targets.Length];
+        _entries = entries;
+        _content = content;
+        _read = new int[entries.Length];
+        _readContent = new byte[content.Length];
     }
 
-    private void SendBytes(in V8FastArgs args)
+    /// <summary>Sends texts, which stand one after another. Nothing is encoded that no socket takes.</summary>
+    private void SendTexts(ReadOnlySpan<char> texts, int count)
+    {
+        SocketMessage? message = null;
+        var text = texts[..0];
+        foreach (var (number, length) in ReadEntries(count))
+        {
+            if (length >= 0)
+            {
+                text = texts[..length];
+                texts = texts[length..];
+                message = null;
+            }
+
+            if (Find(number) is { IsFull: false } socket)
+            {
+                socket.Send(message ??= _messages.OfText(text));
+            }
+        }
+    }
+
+    /// <summary>Sends messages of bytes, which stand one after another.</summary>
+    private void SendBytes(int used, int count)
+    {
+        _content?.Read(0, (ulong)used, _readContent, 0);
+        ReadOnlySpan<byte> content = _readContent;
+        foreach (var (number, length) in ReadEntries(count))
+        {
+            if (Find(number) is { IsFull: false } socket)
+            {
+                socket.Send(_messages.OfBytes(content[..length]));
+            }
+
+            content = content[length..];
+        }
+    }
+
+    private void SendLarge(in V8FastArgs args)
     {
         if (Find(args.GetInt32(0)) is { IsFull: false } socket)
         {
@@ -104,17 +148,12 @@ internal sealed class SocketTable(ScriptLoop loop, OutputOrder order) : IHostFun
         }
     }
 
-    /// <summary>Sends to so many targets; nothing is encoded when none takes it.</summary>
-    private void SendAll(ReadOnlySpan<char> text, int count)
+    /// <summary>What is sent now: numbers of sockets with the lengths of their messages, of which less than 0 is the text before.</summary>
+    private ReadOnlySpan<Entry> ReadEntries(int count)
     {
-        _targets?.Read(0, (ulong)count, _numbers, 0);
-        SocketMessage? message = null;
-        foreach (var number in _numbers.AsSpan(0, count))
-        {
-            if (Find(number) is { IsFull: false } socket)
-            {
-                socket.Send(message ??= _messages.OfText(text));
-            }
-        }
+        _entries?.Read(0, (ulong)count * 2, _read, 0);
+        return MemoryMarshal.Cast<int, Entry>(_read.AsSpan(0, count * 2));
     }
+
+    private readonly record struct Entry(int Number, int Length);
 }
