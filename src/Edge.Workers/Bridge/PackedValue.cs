@@ -11,17 +11,30 @@ internal static class PackedValue
     private const byte JsonMark = 1;
 
     /// <summary>The bytes to keep of an argument.</summary>
-    public static ReadOnlyMemory<byte> GetPacked(this in V8FastArgs args, int index)
+    public static ReadOnlyMemory<byte> TakePacked(this HostBuffer buffer, in V8FastArgs args, int index)
     {
         if (!args.TryGet(index, out ReadOnlySpan<char> json))
         {
-            return args.CopyBytes(index);
+            return buffer.Take(args, index);
         }
 
         var bytes = new byte[1 + Encoding.UTF8.GetByteCount(json)];
         bytes[0] = JsonMark;
         Encoding.UTF8.GetBytes(json, bytes.AsSpan(1));
         return bytes;
+    }
+
+    /// <summary>Answers a script with bytes that were kept.</summary>
+    public static void GivePacked(this HostBuffer buffer, in V8FastResult result, ReadOnlySpan<byte> packed)
+    {
+        if (IsJson(packed, out var json))
+        {
+            result.Set(json);
+        }
+        else
+        {
+            buffer.Give(result, packed);
+        }
     }
 
     /// <summary>Whether bytes are JSON, and then its text.</summary>

@@ -32,6 +32,7 @@ internal sealed class ScriptLoop : IDisposable
     public ScriptLoop(string name, IsolateLimits limits, Action<IsolateFailure> onBroken, Action<Exception> onError)
     {
         Limits = limits;
+        Buffer = new HostBuffer(this);
         _onBroken = onBroken;
         _onError = onError;
         _loop = new EventLoop(name, Failed);
@@ -39,6 +40,9 @@ internal sealed class ScriptLoop : IDisposable
 
     /// <summary>Its bounds.</summary>
     public IsolateLimits Limits { get; }
+
+    /// <summary>How bytes cross that scripts get and give often.</summary>
+    public HostBuffer Buffer { get; }
 
     /// <summary>The number of the turn that runs; 0 between turns.</summary>
     public long Turn => _loop.Turn;
@@ -64,7 +68,7 @@ internal sealed class ScriptLoop : IDisposable
     /// <summary>Makes the isolate; in a turn.</summary>
     public void Start(IEnumerable<IHostFunctions> functions)
     {
-        _isolate = new Isolate(Limits, _border, functions);
+        _isolate = new Isolate(Limits, _border, [Buffer, .. functions]);
         _isolate.Engine.PromiseRejectionCallback = OnRejection;
     }
 

@@ -226,7 +226,7 @@ internal sealed class ObjectProgram : IObjectProgram
                 _loop.Call("onObjectFetch", Number, fetch.Number, head, _bodies.ToScript(request.Body));
                 break;
             case CallEvent call:
-                var packed = PackedValue.IsJson(call.Arguments.Span, out var json) ? json : _loop.ToBytes(call.Arguments.Span);
+                var packed = PackedValue.IsJson(call.Arguments.Span, out var json) ? json : _loop.Buffer.Give(call.Arguments.Span);
                 _loop.Call("onObjectCall", Number, call.Number, call.Method, packed);
                 break;
             case ClosedEvent { Status: var status } closed:

@@ -39,7 +39,8 @@ internal sealed class ObjectPrograms(ScriptLoop loop, BodyTable bodies, SocketTa
         table.Add("objectDone", (in V8FastArgs args, in V8FastResult _) => Of(args).Done(args.GetInt64(1), args.GetBoolean(2)));
         table.Add("objectFail", (in V8FastArgs args, in V8FastResult _) => Of(args).Host.Fail(
             args.GetInt64(1), new ObjectFailure(args.GetString(2), args.GetString(3)) { Remote = true }));
-        table.Add("objectReply", (in V8FastArgs args, in V8FastResult _) => Of(args).Host.Reply(args.GetInt64(1), args.GetPacked(2)));
+        table.Add("objectReply", (in V8FastArgs args, in V8FastResult _) =>
+            Of(args).Host.Reply(args.GetInt64(1), loop.Buffer.TakePacked(args, 2)));
         table.Add("objectRespond", Respond);
     }
 

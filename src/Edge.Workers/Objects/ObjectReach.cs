@@ -105,7 +105,7 @@ internal sealed class ObjectReach(
         var operation = args.GetInt32(0);
         var id = IdOf(args);
         var method = args.GetString(4);
-        var arguments = args.GetPacked(5);
+        var arguments = loop.Buffer.TakePacked(args, 5);
         var share = new OutgoingShare(budget);
         if (share.Take(arguments.Length) is { } problem)
         {

@@ -15,7 +15,7 @@ internal sealed class SocketFacts(ScriptLoop loop, SocketTable sockets) : IHostF
     {
         table.Add("socketTags", (in V8FastArgs args, in V8FastResult result) =>
             result.Set(Find(args) is { } link ? string.Join(Separator, link.Socket.Tags) : string.Empty));
-        table.Add("socketAttach", (in V8FastArgs args, in V8FastResult _) => Find(args)?.Attach(args.GetPacked(1)));
+        table.Add("socketAttach", (in V8FastArgs args, in V8FastResult _) => Find(args)?.Attach(loop.Buffer.TakePacked(args, 1)));
         table.Add("socketAttachment", Attachment);
         table.Add("socketAutoResponseTime", (in V8FastArgs args, in V8FastResult result) =>
             result.Set((double)(Find(args)?.Socket.LastAutoResponse?.ToUnixTimeMilliseconds() ?? 0)));
@@ -29,13 +29,9 @@ internal sealed class SocketFacts(ScriptLoop loop, SocketTable sockets) : IHostF
         {
             result.SetNull();
         }
-        else if (PackedValue.IsJson(packed.Span, out var json))
-        {
-            result.Set(json);
-        }
         else
         {
-            result.Set(loop.ToBytes(packed.Span));
+            loop.Buffer.GivePacked(result, packed.Span);
         }
     }
 }

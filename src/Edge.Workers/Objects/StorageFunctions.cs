@@ -19,7 +19,7 @@ internal sealed class StorageFunctions(ScriptLoop loop, ObjectPrograms programs)
         table.Add("storageFind", Find);
         table.Add("storagePut", Put);
         table.Add("storageGather", (in V8FastArgs args, in V8FastResult _) =>
-            _gathered.Add(KeyValuePair.Create(args.GetString(0), args.GetPacked(1))));
+            _gathered.Add(KeyValuePair.Create(args.GetString(0), loop.Buffer.TakePacked(args, 1))));
         table.Add("storagePutGathered", PutGathered);
         table.Add("storageDelete", (in V8FastArgs args, in V8FastResult result) => result.Set(Of(args).Delete(args.GetString(1))));
         table.Add("storageClear", (in V8FastArgs args, in V8FastResult _) => Of(args).DeleteAll(args.GetBoolean(1)));
@@ -39,13 +39,9 @@ internal sealed class StorageFunctions(ScriptLoop loop, ObjectPrograms programs)
         {
             result.SetNull();
         }
-        else if (PackedValue.IsJson(packed.Span, out var json))
-        {
-            result.Set(json);
-        }
         else
         {
-            result.Set(loop.ToBytes(packed.Span));
+            loop.Buffer.GivePacked(result, packed.Span);
         }
     }
 
@@ -53,7 +49,7 @@ internal sealed class StorageFunctions(ScriptLoop loop, ObjectPrograms programs)
     {
         try
         {
-            Of(args).Put(args.GetString(1), args.GetPacked(2));
+            Of(args).Put(args.GetString(1), loop.Buffer.TakePacked(args, 2));
             result.SetNull();
         }
         catch (ArgumentException problem)

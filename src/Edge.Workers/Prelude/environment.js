@@ -7,6 +7,7 @@ edge.compatibility = { webSocketBlobs: true, deleteAllDeletesAlarm: true };
 
 /** The host: `vars` by name, `objects` as name to namespace, `compatibility` as flags. */
 edge.onConfigure = text => {
+  edge.host.hostBuffer(edge.hostBuffer.buffer);
   edge.host.socketOutbox(edge.outbox.entries, edge.outbox.content);
   const { vars, objects, compatibility } = JSON.parse(text);
   Object.assign(edge.env, vars);

@@ -3,6 +3,7 @@
 const { defineProperty, rejected, resolved, toWellFormed } = edge.primordials;
 const { platformPrototypes, requireArguments } = edge.webidl;
 const { objectCall, objectFetch, objectIdFromName, objectIdNew, objectIdParse } = edge.host;
+const { give } = edge.hostBuffer;
 const { Request } = edge.request;
 const MOST_NAME_BYTES = 1024;
 
@@ -124,7 +125,7 @@ function fetchFrom(id, input, init) {
 function call(id, method, values) {
   const packed = edge.packValue(values);
   return edge.promised(
-    operation => objectCall(operation, internals.spaceOf(id), `${id}`, internals.nameOf(id) ?? null, method, packed),
+    operation => objectCall(operation, internals.spaceOf(id), `${id}`, internals.nameOf(id) ?? null, method, give(packed)),
     (ok, result, message, flags) => {
       if (!ok) {
         throw toError(result, message, flags);

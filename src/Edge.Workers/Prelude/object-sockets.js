@@ -1,6 +1,7 @@
 // What a socket keeps across an object's sleep.
 
 const { socketAttach, socketAttachment } = edge.host;
+const { give } = edge.hostBuffer;
 const { handleOf, isWebSocket, role, roleOf } = edge.webSocket;
 const MOST_ATTACHMENT_BYTES = 16384;
 const kept = new WeakMap();
@@ -21,7 +22,7 @@ edge.primordials.defineProperty(WebSocket.prototype, 'serializeAttachment', {
     }
 
     if (roleOf(this) === role.hibernatable) {
-      socketAttach(handleOf(this), bytes);
+      socketAttach(handleOf(this), give(bytes));
     } else {
       kept.set(this, bytes);
     }

@@ -6,6 +6,7 @@ const {
   storageAlarm, storageClear, storageDelete, storageEnd, storageFind, storageGather, storageList, storagePut, storagePutGathered,
   storageSetAlarm, storageSync,
 } = edge.host;
+const { give } = edge.hostBuffer;
 
 /** What both the storage and a transaction can do; `check(method)` throws when it may not be used. */
 class Entries {
@@ -40,7 +41,9 @@ class Entries {
       entry[1] = edge.packValue(entry[1]);
     }
 
-    const problem = entries.length === 1 ? storagePut(this.#object, ...entries[0]) : this.#putAll(entries);
+    const problem = entries.length === 1
+      ? storagePut(this.#object, entries[0][0], give(entries[0][1]))
+      : this.#putAll(entries);
     if (problem !== null) {
       throw new RangeError(problem);
     }
@@ -48,7 +51,7 @@ class Entries {
 
   /** All or none of them. */
   #putAll(entries) {
-    entries.forEach(([name, packed]) => storageGather(name, packed));
+    entries.forEach(([name, packed]) => storageGather(name, give(packed)));
     return storagePutGathered(this.#object);
   }
 

@@ -2,6 +2,7 @@
 
 const { apply, isArray, resolved, then } = edge.primordials;
 const { objectDone, objectFail, objectReply, objectRespond } = edge.host;
+const { give, take } = edge.hostBuffer;
 const { Owner, DurableObjectState, DurableObjectStorage } = edge;
 const { DurableObjectId } = edge.objectIds;
 const { handlerClosing, message, closed, broken, reasonOf, role, roleOf, sockets } = edge.webSocket;
@@ -179,14 +180,15 @@ edge.onObjectCall = (object, number, name, packed) => {
     if (!record.owner.over) {
       const result = edge.packValue(value);
       edge.outbox.flush();
-      objectReply(object, number, result);
+      objectReply(object, number, give(result));
       objectDone(object, number, false);
     }
   }), undefined, error => fail(record, number, error));
 };
 
 /** The host: a message. True when it was handled to the end. */
-edge.onObjectMessage = (object, number, handle, data) => {
+edge.onObjectMessage = (object, number, handle, given) => {
+  const data = take(given);
   const record = enterObject(object);
   if (record === undefined) {
     return true;

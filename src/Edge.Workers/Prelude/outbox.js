@@ -1,6 +1,6 @@
 // What goes out on sockets of the host is gathered: what one owner sends, for any number of sockets, is one call.
 
-const { setBytes } = edge.primordials;
+const { setBytes, viewLength } = edge.primordials;
 const { socketSend, socketSendBytes, socketSendLarge } = edge.host;
 const { soon } = edge;
 
@@ -94,19 +94,23 @@ function sendText(socket, text) {
   add(socket, text.length);
 }
 
-function sendBytes(socket, bytes) {
-  begin(false, used + bytes.length);
+function sendBytes(socket, bytes, length) {
+  begin(false, used + length);
   setBytes(content, bytes, used);
-  used += bytes.length;
-  add(socket, bytes.length);
+  used += length;
+  add(socket, length);
 }
 
 /** Sends a text, or bytes, which may be changed after it. */
 function send(socket, data) {
   if (typeof data === 'string') {
     sendText(socket, data);
-  } else if (data.length <= MOST_SIZE) {
-    sendBytes(socket, data);
+    return;
+  }
+
+  const length = viewLength(data);
+  if (length <= MOST_SIZE) {
+    sendBytes(socket, data, length);
   } else {
     flush();
     edge.tell(edge.owner);
@@ -116,7 +120,7 @@ function send(socket, data) {
 
 /** A copy of bytes. */
 function copy(bytes) {
-  const result = new Uint8Array(bytes.length);
+  const result = new Uint8Array(viewLength(bytes));
   setBytes(result, bytes);
   return result;
 }

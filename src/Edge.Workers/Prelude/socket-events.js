@@ -1,10 +1,12 @@
 // What the host says of its sockets.
 
 const { socketTook } = edge.host;
+const { take } = edge.hostBuffer;
 const { comeBack, message, closed, broken, sockets } = edge.webSocket;
 
 /** False when a critical section holds the message back: `socketTook` says when it is delivered. */
-edge.onSocketMessage = (handle, data) => {
+edge.onSocketMessage = (handle, given) => {
+  const data = take(given);
   const socket = sockets.get(handle);
   if (socket === undefined) {
     return true;

@@ -82,7 +82,7 @@ internal sealed class SocketTable(ScriptLoop loop, OutputOrder order) : IHostFun
 
     /// <summary>A message as a script gets it.</summary>
     public object ToScript(WebSocketMessage message) =>
-        message.Opcode == Opcode.Text ? Encoding.UTF8.GetString(message.Payload.Span) : loop.ToBytes(message.Payload.Span);
+        message.Opcode == Opcode.Text ? Encoding.UTF8.GetString(message.Payload.Span) : loop.Buffer.Give(message.Payload.Span);
 
     /// <summary>The isolate is gone.</summary>
     public void Abandon()

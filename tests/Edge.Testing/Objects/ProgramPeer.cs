@@ -39,10 +39,13 @@ public sealed class ProgramPeer : ISocketPeer
     }
 
     /// <summary>Says something, as soon as it may.</summary>
-    public async Task SayAsync(string text)
+    public Task SayAsync(string text) => SayAsync(Opcode.Text, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Says something of a kind, as soon as it may.</summary>
+    public async Task SayAsync(Opcode opcode, byte[] content)
     {
         Check(await _demand.WaitAsync(Patience), "the socket was not read from");
-        _end.OnMessage(new WebSocketMessage(Opcode.Text, Encoding.UTF8.GetBytes(text)));
+        _end.OnMessage(new WebSocketMessage(opcode, content));
     }
 
     /// <summary>The next message.</summary>
