@@ -165,17 +165,18 @@ class DurableObjectState {
   getWebSockets(tag = undefined) {
     const record = this.#record;
     edge.cutLostClients(record.owner);
+    const name = tag === undefined ? null : `${tag}`;
     outbox.flush();
     const result = [];
-    for (let from = 0, total = 1; from < total; from += outbox.entries.length) {
-      total = objectSockets(record.object, tag === undefined ? null : `${tag}`, from);
-      const count = Math.min(outbox.entries.length, total - from);
+    for (let from = 0, total = 1; from < total; from += outbox.mostNumbers) {
+      total = objectSockets(record.object, name, from);
+      const count = Math.min(outbox.mostNumbers, total - from);
       for (let index = 0; index < count; index++) {
         result.push(edge.socketOf(record, outbox.entries[index]));
       }
     }
 
-    return tag === undefined ? result.reverse() : result;
+    return name === null ? result.reverse() : result;
   }
 
   getTags(socket) {

@@ -160,7 +160,8 @@ function methodOf(record, name) {
 }
 
 /** The host: a call. */
-edge.onObjectCall = (object, number, name, packed) => {
+edge.onObjectCall = (object, number, name, given) => {
+  const packed = take(given);
   const record = enterObject(object);
   if (record === undefined) {
     return;

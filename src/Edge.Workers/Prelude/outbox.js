@@ -125,4 +125,4 @@ function copy(bytes) {
   return result;
 }
 
-edge.outbox = Object.freeze({ send, flush, copy, entries, content });
+edge.outbox = Object.freeze({ send, flush, copy, entries, mostNumbers: 2 * MOST, content });

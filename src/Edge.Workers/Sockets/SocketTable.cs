@@ -128,7 +128,7 @@ internal sealed class SocketTable(ScriptLoop loop, OutputOrder order) : IHostFun
     private void SendBytes(int used, int count)
     {
         _content?.Read(0, (ulong)used, _readContent, 0);
-        ReadOnlySpan<byte> content = _readContent;
+        ReadOnlySpan<byte> content = _readContent.AsSpan(0, used);
         foreach (var (number, length) in ReadEntries(count))
         {
             if (Find(number) is { IsFull: false } socket)

@@ -54,4 +54,48 @@ public sealed class BytesTests(WorkerNodeFixture fixture) : IClassFixture<Worker
         Assert.Equal(Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(size, 10_000))), await ann.NextAsync());
         Assert.Equal($"{size}", await ann.NextAsync());
     }
+
+    [Fact]
+    public async Task ArgumentsOfACall_AreWholeWhateverTheGetterOfTheMethodDoes()
+    {
+        _node.Install("""
+            import { DurableObject } from 'cloudflare:workers';
+            export class Room extends DurableObject {
+              constructor(state, env) { super(state, env); state.storage.put('when', new Date(0)); }
+              get later() { this.ctx.storage.get('when'); return date => date.getTime() + 1; }
+            }
+            export default { async fetch(request, env) { return new Response(await env.ROOM.getByName('one').later(new Date(41))); } }
+            """, "Room");
+
+        Assert.Equal("200 42", await _node.GetAsync());
+    }
+
+    [Fact]
+    public async Task Send_WhileATagIsMadeAString_ReachesWhoIsMeant()
+    {
+        _node.Install("""
+            import { DurableObject } from 'cloudflare:workers';
+            export class Room extends DurableObject {
+              fetch() {
+                const [client, server] = Object.values(new WebSocketPair());
+                this.ctx.acceptWebSocket(server, ['tag']);
+                return new Response(null, { status: 101, webSocket: client });
+              }
+              webSocketMessage(ws, text) {
+                const tag = { toString() { ws.send('for one'); ws.send('for the same'); return 'tag'; } };
+                this.ctx.getWebSockets(tag).forEach(other => other.send(`for all: ${text}`));
+              }
+            }
+            export default { fetch: (request, env) => env.ROOM.getByName('one').fetch(request) }
+            """, "Room");
+        var ann = ProgramPeer.Open(await _node.UpgradeAsync("test", "/"));
+        var bob = ProgramPeer.Open(await _node.UpgradeAsync("test", "/"));
+
+        await ann.SayAsync("hello");
+
+        Assert.Equal("for one", await ann.NextAsync());
+        Assert.Equal("for the same", await ann.NextAsync());
+        Assert.Equal("for all: hello", await ann.NextAsync());
+        Assert.Equal("for all: hello", await bob.NextAsync());
+    }
 }
