@@ -57,6 +57,10 @@ internal sealed class DevSession(DevPlan plan, IWorkerStore store, WorkerFleet f
             {
                 Fail(e);
             }
+            catch (Exception) when (end.IsCancellationRequested)
+            {
+                // The node ends in the middle of it.
+            }
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed class FailingStore : IWorkerStore
     /// <summary>What the next call throws.</summary>
     public Exception? Next { get; set; }
 
+    /// <summary>What each call does first.</summary>
+    public Action? OnCall { get; set; }
+
     /// <summary>Completes when a method was called once more.</summary>
     public async Task CalledAsync(string method)
     {
@@ -41,6 +44,7 @@ internal sealed class FailingStore : IWorkerStore
 
     private Task<T> Call<T>(string method, Func<Task<T>> call)
     {
+        OnCall?.Invoke();
         var error = Next;
         Next = null;
         var result = error is null ? call() : Task.FromException<T>(error);
