@@ -41,8 +41,8 @@ internal static class ProtocolScenario
             }
         }
 
-        wrong.ForEach(text => Console.WriteLine($"       {text}"));
         context.Check(wrong.Count == 0, $"{count - wrong.Count} of {count} breaches at {path} are closed with the right code");
+        wrong.ForEach(text => Console.WriteLine($"       {text}"));
     }
 
     private static async Task CloseRightAsync(ScenarioContext context, NodeProcess node)
